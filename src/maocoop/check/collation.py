@@ -1,0 +1,229 @@
+"""Our text and the witness as blocks of words, and where they differ.
+
+Both sides are brought to the same form (design: truth). The witness: lines stripped, joined by one
+blank (none after a real hyphen at the line end), white space collapsed, the blank after an opening
+bracket dropped. The edition: labels before their units, emendations undone, marks as ` 9 `.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from maocoop.errors import Position
+from maocoop.model import Mark, Voice, Words, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from maocoop.model import Emendation, Sentence, Text, Unit, Witness
+
+BREAK = "¶"
+"""The word that stands for the end of a block when blocks are compared word by word."""
+
+_GAP = 3
+"""Differences fewer equal words apart than this are reported as one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph as words, each with the place it comes from and the anchor it belongs to."""
+
+    words: tuple[str, ...]
+    places: tuple[tuple[str, Position], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Words of the witness against ours; `before` and `after` are the equal words around them.
+
+    `line` is the line of the witness. A difference with a `BREAK` in it is one of structure.
+    """
+
+    witness: tuple[str, ...]
+    ours: tuple[str, ...]
+    before: str
+    after: str
+    line: int
+    anchor: str
+    voice: Voice
+    at: Position
+
+    @property
+    def structural(self) -> bool:
+        """Whether a paragraph begins or ends elsewhere, is missing or added."""
+        return BREAK in self.witness or BREAK in self.ours
+
+
+def differences(text: Text) -> list[Difference]:
+    """Every place where the edition, its emendations undone, is not the witness."""
+    theirs, ours = witness_blocks(text.witness), edition_blocks(text)
+    voices = {unit.anchor: part.voice for part in text.parts for unit in part.units}
+    voices |= {part.anchor: part.voice for part in text.parts}
+    blocks = SequenceMatcher(None, [b.words for b in theirs], [b.words for b in ours], False)
+    found: list[Difference] = []
+    for tag, i, i2, j, j2 in blocks.get_opcodes():
+        if tag != "equal":
+            # One more block on each side says where an insertion or a loss stands.
+            end_i, end_j = min(i2 + 1, len(theirs)), min(j2 + 1, len(ours))
+            found += _word_differences(_run(theirs[i:end_i]), _run(ours[j:end_j]), voices, text)
+    return found
+
+
+# --- The two sides ----------------------------------------------------------------------------
+
+
+def witness_blocks(witness: Witness) -> list[Block]:
+    """The blocks of the witness; a place is the line on which a word begins."""
+    blocks: list[Block] = []
+    lines: list[int] = []
+    for number, line in enumerate(witness.lines, 1):
+        if line.strip():
+            lines.append(number)
+        if lines and _ends_block(witness, number, line):
+            blocks.append(_witness_block(witness, lines))
+            lines = []
+    return [*blocks, _witness_block(witness, lines)] if lines else blocks
+
+
+def edition_blocks(text: Text) -> list[Block]:
+    """The blocks of the edition in the order of the witness, emendations undone."""
+    blocks: list[Block] = []
+    for part in text.parts:
+        if part.label and not part.supplied:
+            blocks.append(_labelled(part.label, part.anchor, part.at))
+        for unit in part.units:
+            blocks += _unit_blocks(unit, emendations_of(text, unit))
+    return blocks
+
+
+def emendations_of(text: Text, unit: Unit) -> list[Emendation]:
+    """The emendations of words in a unit; those of structure change no word."""
+    return [e for e in text.emendations if e.anchor == unit.anchor and not e.structural]
+
+
+def undone(unit: Unit, emendations: Sequence[Emendation]) -> list[str]:
+    """The sentences of a unit as the witness has them, marks as ` 9 `."""
+    lines = [marked(sentence) for sentence in unit.sentences]
+    for emendation in emendations:
+        place = emended_place(lines, emendation)
+        if place is not None:
+            row, start = place
+            end = start + len(emendation.print)
+            lines[row] = lines[row][:start] + emendation.reading + lines[row][end:]
+    return lines
+
+
+def emended_place(lines: Sequence[str], emendation: Emendation) -> tuple[int, int] | None:
+    """Sentence and offset of what an emendation prints; None unless exactly one place fits."""
+    places = [
+        (row, match.start())
+        for row, line in enumerate(lines)
+        for match in re.finditer(re.escape(emendation.print), line)
+    ]
+    if emendation.occurrence is not None:
+        places = places[emendation.occurrence - 1 : emendation.occurrence]
+    return places[0] if len(places) == 1 else None
+
+
+def marked(sentence: Sentence) -> str:
+    """The sentence with straight signs, its marks as the witness prints them."""
+    parts: list[str] = []
+    offset = 0
+    for node in walk(sentence.inlines):
+        if isinstance(node, Words):
+            parts.append(sentence.plain[offset : offset + len(node.text)])
+            offset += len(node.text)
+        elif isinstance(node, Mark):
+            parts.append(f" {node.label} ")
+    return "".join(parts)
+
+
+def _ends_block(witness: Witness, number: int, line: str) -> bool:
+    if number in witness.unmarked_breaks:
+        return True
+    return bool(line.strip()) and line.endswith("  ") and number not in witness.false_breaks
+
+
+def _witness_block(witness: Witness, numbers: Sequence[int]) -> Block:
+    joined, starts = "", []
+    for number in numbers:
+        glue = "" if not joined or number - 1 in witness.joined_hyphens else " "
+        joined += glue
+        starts.append((len(joined), number))
+        joined += " ".join(witness.lines[number - 1].split())
+    words, places = [], []
+    for match in re.finditer(r"(?:[(\[] +|\S)+", joined):
+        line = next(number for start, number in reversed(starts) if start <= match.start())
+        words.append(re.sub(r"(?<=[(\[]) +", "", match.group()))
+        places.append(("", Position(witness.path, line)))
+    return Block(tuple(words), tuple(places))
+
+
+def _labelled(label: str, anchor: str, at: Position) -> Block:
+    words = tuple(label.split())
+    return Block(words, ((anchor, at),) * len(words))
+
+
+def _unit_blocks(unit: Unit, emendations: Sequence[Emendation]) -> Iterator[Block]:
+    lines = iter(undone(unit, emendations))
+    words = (unit.label or "").split()
+    places = [(unit.anchor, unit.at)] * len(words)
+    for paragraph in unit.paragraphs:
+        for sentence in paragraph:
+            found = next(lines).split()
+            words += found
+            places += [(unit.anchor, sentence.at)] * len(found)
+        yield Block(tuple(words), tuple(places))
+        words, places = [], []
+
+
+# --- Comparing words --------------------------------------------------------------------------
+
+
+def _run(blocks: Sequence[Block]) -> Block:
+    """Several blocks as one, with a `BREAK` after each."""
+    words: list[str] = []
+    places: list[tuple[str, Position]] = []
+    for block in blocks:
+        words += [*block.words, BREAK]
+        places += [*block.places, block.places[-1] if block.places else ("", Position(""))]
+    return Block(tuple(words), tuple(places))
+
+
+def _word_differences(
+    theirs: Block, ours: Block, voices: dict[str, Voice], text: Text
+) -> Iterator[Difference]:
+    # In a short run every word counts; in a long one junk words keep the comparison quick.
+    matcher = SequenceMatcher(None, theirs.words, ours.words, len(theirs.words) > 2000)
+    for i, i2, j, j2 in _merged(matcher):
+        line = theirs.places[min(i, len(theirs.places) - 1)][1].line if theirs.places else 1
+        if ours.places:
+            anchor, at = ours.places[min(j, len(ours.places) - 1)]
+        else:
+            anchor, at = text.parts[-1].anchor, text.parts[-1].at
+        yield Difference(
+            witness=theirs.words[i:i2],
+            ours=ours.words[j:j2],
+            before=theirs.words[i - 1] if i else "",
+            after=theirs.words[i2] if i2 < len(theirs.words) else "",
+            line=line,
+            anchor=anchor,
+            voice=voices[anchor],
+            at=at,
+        )
+
+
+def _merged(matcher: SequenceMatcher[str]) -> list[tuple[int, int, int, int]]:
+    """Spans that differ, those nearly touching taken as one."""
+    spans: list[tuple[int, int, int, int]] = []
+    for tag, i, i2, j, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        if spans and i - spans[-1][1] < _GAP:
+            spans[-1] = (spans[-1][0], i2, spans[-1][2], j2)
+        else:
+            spans.append((i, i2, j, j2))
+    return spans

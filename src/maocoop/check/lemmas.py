@@ -1,0 +1,61 @@
+"""Rules on lemmas: the words a note is about stand in the unit it names, at one place."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from maocoop.check.rule import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from maocoop.model import Edition, Target, Unit
+
+
+def stale_lemma(edition: Edition) -> Iterator[Fault]:
+    """The lemma of a note or comment does not occur in the unit it names."""
+    for note, target, unit in _targets(edition):
+        if target.lemma is not None and target.lemma not in unit.plain:
+            message = (
+                f"the lemma of {note.anchor} does not occur in {unit.anchor}: “{target.lemma}”"
+            )
+            yield Fault(target.at, message, _nearest(target.lemma, unit))
+
+
+def ambiguous_lemma(edition: Edition) -> Iterator[Fault]:
+    """The lemma of a note or comment occurs more than once and `occurrence` does not say which."""
+    for note, target, unit in _targets(edition):
+        if target.lemma is None:
+            continue
+        count = unit.plain.count(target.lemma)
+        if count > 1 and target.occurrence is None:
+            message = f"the lemma of {note.anchor} occurs {count} times in {unit.anchor}"
+            hint = f"write more of the words, or `occurrence: ` and a number from 1 to {count}"
+            yield Fault(target.at, message, hint)
+        elif target.occurrence is not None and 0 < count < target.occurrence:
+            message = (
+                f"{note.anchor} names occurrence {target.occurrence} of {count} in {unit.anchor}"
+            )
+            yield Fault(target.at, message, f"a number from 1 to {count} is expected")
+
+
+def _targets(edition: Edition) -> Iterator[tuple[Unit, Target, Unit]]:
+    """Each note or comment, one of its targets, and the unit that it names."""
+    for text in edition.texts:
+        units = {unit.anchor: unit for unit in text.units()}
+        for unit in text.units():
+            for target in unit.targets:
+                if target.anchor in units:
+                    yield unit, target, units[target.anchor]
+
+
+def _nearest(lemma: str, unit: Unit) -> str:
+    """The words of the unit that look most like the lemma."""
+    words = unit.plain.split()
+    size = len(lemma.split())
+    windows = [" ".join(words[i : i + size]) for i in range(max(1, len(words) - size + 1))]
+    near = get_close_matches(lemma, windows, n=1, cutoff=0.5)
+    if near:
+        return f"the nearest words there are “{near[0]}”"
+    return "copy the words from the unit, without marks and asterisks, brackets kept"

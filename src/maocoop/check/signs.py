@@ -1,0 +1,66 @@
+"""Rules on paired signs: brackets close in their sentence, quotation marks in their unit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from maocoop.check.rule import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from maocoop.model import Edition, Unit
+
+_PAIRS = {"(": ")", "[": "]"}
+
+
+def unbalanced_brackets(edition: Edition) -> Iterator[Fault]:
+    """A bracket opens or closes nothing in its sentence."""
+    for unit in _units(edition):
+        for sentence in unit.sentences:
+            lonely = _lonely_bracket(sentence.plain)
+            if lonely:
+                message = f"“{lonely}” in {unit.anchor} has no partner in its sentence"
+                yield Fault(sentence.at, message, f"near “{_around(sentence.plain, lonely)}”")
+
+
+def unbalanced_quotation(edition: Edition) -> Iterator[Fault]:
+    """A quotation opens and does not close in its unit, or closes without opening."""
+    for unit in _units(edition):
+        depth = 0
+        for sentence in unit.sentences:
+            for sign in sentence.printed:
+                depth += (sign == "“") - (sign == "”")
+                if depth not in (0, 1):
+                    break
+            if depth not in (0, 1):
+                hint = (
+                    "opening and closing signs take turns; a quotation inside one has single signs"
+                )
+                yield Fault(sentence.at, f"the quotation marks of {unit.anchor} do not pair", hint)
+                break
+        else:
+            if depth:
+                hint = 'close it with " in this unit; one that runs on is closed and opened again'
+                yield Fault(unit.at, f"a quotation in {unit.anchor} does not close", hint)
+
+
+def _units(edition: Edition) -> Iterator[Unit]:
+    for text in edition.texts:
+        yield from text.units()
+
+
+def _lonely_bracket(line: str) -> str | None:
+    """The first bracket without a partner, if there is one."""
+    open_signs: list[str] = []
+    for sign in line:
+        if sign in _PAIRS:
+            open_signs.append(sign)
+        elif sign in _PAIRS.values() and (not open_signs or _PAIRS[open_signs.pop()] != sign):
+            return sign
+    return open_signs[-1] if open_signs else None
+
+
+def _around(line: str, sign: str) -> str:
+    at = line.rfind(sign)
+    return line[max(0, at - 20) : at + 20].strip()

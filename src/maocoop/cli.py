@@ -1,0 +1,232 @@
+"""The command line: the only module that prints or exits.
+
+Exit status: 0 where all is well, 1 where there are findings or something was refused, 2 for a
+command that was not understood.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from maocoop import pipeline
+from maocoop.errors import EditionFaulty, MaocoopError, Severity
+from maocoop.read import read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from maocoop.errors import Finding
+    from maocoop.write import Receipt
+
+_EPILOG = """\
+Run it in the folder that holds corpus/ and notes/. Typical use:
+
+  maocoop build             make the site in site/, then open site/index.html
+  maocoop check             say what is wrong with the edition, and where
+  maocoop serve             build, serve on this machine, rebuild when a file is saved
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    arguments = _parser().parse_args(argv)
+    command: Callable[[argparse.Namespace], int] = arguments.command
+    try:
+        return command(arguments)
+    except MaocoopError as fault:
+        _print_fault(fault)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="maocoop",
+        description="Build, check and serve an annotated edition that is kept as YAML.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    build = commands.add_parser(
+        "build",
+        help="make the site",
+        description="Read, check, link, render and write the whole edition. Only files that change "
+        "are written; with an error nothing is, and the former site stays as it was.",
+    )
+    _add_out(build)
+    build.set_defaults(command=_build)
+
+    check = commands.add_parser(
+        "check",
+        help="say what is wrong with the edition, and where",
+        description="Print every finding as path:line:column: rule: message, with a way out.",
+    )
+    check.add_argument("--strict", action="store_true", help="let warnings fail the check too")
+    check.add_argument(
+        "--format", choices=["text", "json"], default="text", help="how findings are printed"
+    )
+    check.set_defaults(command=_check)
+
+    serve = commands.add_parser(
+        "serve",
+        help="build, serve on this machine, and rebuild when a file is saved",
+        description="Serve the site to this machine only (127.0.0.1) and rebuild it whenever a "
+        "file of the edition is saved. A fault is printed and the last good site stays. "
+        "End it with Ctrl-C.",
+    )
+    _add_out(serve)
+    serve.add_argument("--port", type=int, default=8000, help="the port (default: %(default)s)")
+    serve.set_defaults(command=_serve)
+
+    formatting = commands.add_parser(
+        "format",
+        help="format the bibliography anew with pandoc",
+        description="Write notes/bibliography-formatted.yaml from notes/bibliography.yaml. Needs "
+        "the extra: pip install -e '.[cite]'.",
+    )
+    formatting.set_defaults(command=_format)
+    return parser
+
+
+def _add_out(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("site"),
+        metavar="DIR",
+        help="the output folder (default: %(default)s)",
+    )
+
+
+# --- The commands -----------------------------------------------------------------------------
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    with _Bar() as bar:
+        receipt, warnings = pipeline.build(Path(), arguments.out, Path("templates"), bar)
+    _print_findings(warnings)
+    print(_receipt(receipt, arguments.out))
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    found = pipeline.findings(Path())
+    if arguments.format == "json":
+        print(json.dumps([_as_json(finding) for finding in found], ensure_ascii=False, indent=1))
+    else:
+        _print_findings(found)
+        print(_tally(found), file=sys.stderr)
+    failing = found if arguments.strict else [f for f in found if f.severity is Severity.ERROR]
+    return 1 if failing else 0
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from maocoop.serve import serve  # late: a build needs no server
+
+    def rebuild() -> str:
+        receipt, warnings = pipeline.build(Path(), arguments.out, Path("templates"))
+        _print_findings(warnings)
+        return _receipt(receipt, arguments.out)
+
+    watched = [Path("corpus"), Path("notes"), Path("templates")]
+    serve(rebuild, watched, arguments.out, arguments.port, _report, _print_fault)
+    return 0
+
+
+def _format(arguments: argparse.Namespace) -> int:  # noqa: ARG001  (the signature of every command)
+    from maocoop import pandoc  # late: it belongs to an extra that a build does not need
+
+    path = Path("notes/bibliography-formatted.yaml")
+    path.write_text(pandoc.formatted_yaml(read(Path()).works), encoding="utf-8", newline="\n")
+    print(f"{path}: written")
+    return 0
+
+
+# --- What is printed --------------------------------------------------------------------------
+
+
+def _report(line: str) -> None:
+    print(line, flush=True)
+
+
+def _print_fault(fault: Exception) -> None:
+    if isinstance(fault, EditionFaulty):
+        _print_findings(fault.findings)
+        print(_tally(fault.findings), file=sys.stderr)
+    else:
+        print(f"maocoop: {fault}", file=sys.stderr)
+
+
+def _print_findings(findings: Sequence[Finding]) -> None:
+    for finding in findings:
+        kind = "" if finding.severity is Severity.ERROR else f"{finding.severity}: "
+        print(f"{finding.at}: {kind}{finding.rule}: {finding.message}", file=sys.stderr)
+        for i, line in enumerate(finding.hint.splitlines()):
+            print(f"    {'' if i else 'hint: '}{line}", file=sys.stderr)
+
+
+def _as_json(finding: Finding) -> dict[str, Any]:
+    return dataclasses.asdict(finding)
+
+
+def _tally(findings: Sequence[Finding]) -> str:
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    if not findings:
+        return "nothing wrong"
+    return f"{_count(errors, 'error')}, {_count(len(findings) - errors, 'warning')}"
+
+
+def _receipt(receipt: Receipt, out: Path) -> str:
+    counts = [
+        f"{len(paths)} {verb}"
+        for verb, paths in (
+            ("added", receipt.added),
+            ("changed", receipt.changed),
+            ("removed", receipt.removed),
+        )
+        if paths
+    ]
+    return f"{out}: {', '.join([*counts, _count(len(receipt.unchanged), 'file') + ' unchanged'])}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+class _Bar:
+    """A progress bar, shown only to a terminal and only when the work outlasts a blink."""
+
+    _BLINK = 0.4  # seconds
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+        self._done = 0
+        self._progress: Any = None
+
+    def __call__(self, stage: str) -> None:
+        if sys.stderr.isatty() and time.monotonic() - self._started > self._BLINK:
+            self._show(stage)
+        self._done += 1
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+
+    def _show(self, stage: str) -> None:
+        from rich.console import Console  # late: 40 ms that a quick build need not wait for
+        from rich.progress import Progress
+
+        if self._progress is None:
+            self._progress = Progress(console=Console(stderr=True), transient=True)
+            self._progress.start()
+            self._progress.add_task(stage, total=len(pipeline.STAGES))
+        self._progress.update(0, description=stage, completed=self._done)

@@ -1,0 +1,221 @@
+"""corpus/ and notes/ -> Edition.
+
+Reads every file of the edition, finds every fault of writing in all of them, and only then makes
+the model. Whether the edition is sound (what refers to what, what the witness says) is for
+`check`. The steps, each a module: `files`, `characters`, `nodes` (with `syntax`), `shape` (with
+`schemas`), `assemble`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from maocoop import markup
+from maocoop.errors import EditionFaulty, Finding, Position
+from maocoop.read.assemble import Material, Parsed, edition
+from maocoop.read.characters import decoded, visible
+from maocoop.read.files import Files
+from maocoop.read.nodes import Mapping, Scalar, Sequence, nodes
+from maocoop.read.shape import judged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from maocoop.model import Edition
+
+FAULTS = {
+    "missing-file": "A file that the edition needs, or names, is not there.",
+    "unknown-file": "A YAML file that nothing refers to: a misspelt name, a section not listed.",
+    "unreadable-file": "A symbolic link, a folder or anything else where a plain file should be.",
+    "empty-file": "A file without content.",
+    "too-large": "A file above the limit of 4 MB.",
+    "not-utf-8": "A byte that is not UTF-8.",
+    "byte-order-mark": "A file that begins with a byte order mark.",
+    "carriage-return": "Lines that end as on Windows.",
+    "tab-indentation": "A line that is indented with a tab.",
+    "control-character": "A character that cannot be seen, in the file or as an escape.",
+    "not-nfc": "A letter and its accent written apart: not Unicode Normalization Form C.",
+    "yaml-syntax": "A file that cannot be read as YAML.",
+    "several-documents": "A second YAML document in one file.",
+    "yaml-alias": "A YAML alias or anchor.",
+    "yaml-tag": "A YAML tag or directive.",
+    "merge-key": "The YAML merge key.",
+    "duplicate-key": "A key that stands twice in one mapping.",
+    "too-deep": "Mappings and lists nested deeper than any file of the edition is.",
+    "unknown-key": "A key that the format does not know.",
+    "misplaced-key": "A key that belongs elsewhere in the format.",
+    "missing-key": "A key that the format demands is not there.",
+    "wrong-type": "A value of the wrong type, or none, or a number or truth value spelt otherwise.",
+    "wrong-value": "A value that is not among those its key allows.",
+    "stray-blank": "A line of a text that begins or ends with a blank, or doubles one.",
+    "notation": "A sign of the notation that opens or closes nothing, or leads nowhere.",
+}
+"""Every fault that reading can find, with what it means."""
+
+MOST_OF_A_KIND = 20
+"""Findings of one rule in one file; more are counted, not told."""
+
+_ALWAYS = {
+    "corpus/edition.yaml": "edition",
+    "notes/bibliography.yaml": "bibliography",
+    "notes/texts.yaml": "texts",
+    "notes/abbreviations.yaml": "abbreviations",
+    "notes/authorities/terms.yaml": "terms",
+}
+_IF_THERE = {"notes/bibliography-formatted.yaml": "bibliography-formatted"}
+_OF_A_TEXT = {
+    "corpus/{}/text.yaml": "text",
+    "corpus/{}/emendations.yaml": "emendations",
+    "notes/{}/headnote.yaml": "headnote",
+    "notes/{}/footnotes.yaml": "footnotes",
+    "notes/{}/general-comment.yaml": "general-comment",
+    "notes/{}/emendations.yaml": "emendations",
+}
+
+
+def read(root: Path) -> Edition:
+    """The edition in the folder `root`.
+
+    Raises EditionFaulty with every fault of every file, in the order of files and places.
+    """
+    reading = _Reading(root)
+    reading.read_all()
+    findings = [*reading.files.findings, *reading.findings]
+    if findings:
+        raise EditionFaulty(_told(findings))
+    return edition(reading.material())
+
+
+def _told(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """In order, and of many equal faults of one file the first, with how many more there are."""
+    ordered = sorted(findings, key=lambda found: found.at)
+    number = Counter((found.at.path, found.rule) for found in ordered)
+    told: Counter[tuple[str, str]] = Counter()
+    result = []
+    for found in ordered:
+        of_a_kind = (found.at.path, found.rule)
+        told[of_a_kind] += 1
+        more = number[of_a_kind] - MOST_OF_A_KIND
+        if more > 0 and told[of_a_kind] == MOST_OF_A_KIND:
+            found = replace(found, message=f"{found.message} (and {more} more in this file)")
+        if told[of_a_kind] <= MOST_OF_A_KIND:
+            result.append(found)
+    return tuple(result)
+
+
+class _Reading:
+    """Reads the files of one edition and collects what is wrong with them."""
+
+    def __init__(self, root: Path) -> None:
+        self.files = Files(root)
+        self.findings: list[Finding] = []
+        self.roots: dict[str, Mapping] = {}
+        self.witnesses: dict[str, tuple[str, ...]] = {}
+        self.parsed: dict[Position, Parsed] = {}
+
+    def material(self) -> Material:
+        return Material(self.roots, self.witnesses, self.parsed, self.files.sources)
+
+    def read_all(self) -> None:
+        for path, kind in _ALWAYS.items():
+            self.yaml(path, kind)
+        for path, kind in _IF_THERE.items():
+            if self.files.exists(path):
+                self.yaml(path, kind)
+        texts = self.named("corpus/edition.yaml", "texts") or self.files.texts()
+        for id_ in texts:
+            self.text(id_)
+        self.files.report_unknown(("corpus", "notes"), texts)
+
+    def text(self, id_: str) -> None:
+        for template, kind in _OF_A_TEXT.items():
+            self.yaml(template.format(id_), kind)
+        sections = self.named(f"corpus/{id_}/text.yaml", "sections") or self.files.sections(id_)
+        for name, at in sections.items():
+            self.yaml(f"corpus/{id_}/{name}.yaml", "section", at)
+        self.witness(f"corpus/{id_}/witness.txt")
+
+    def named(self, path: str, key: str) -> dict[str, Position]:
+        """The names of texts or sections that a file lists, with their places.
+
+        Names that could not be those of files are left out; the schema has refused them.
+        """
+        root = self.roots.get(path)
+        value = root.get(key) if root else None
+        items = value.items if isinstance(value, Sequence) else []
+        return {
+            item.words: item.at
+            for item in items
+            if isinstance(item, Scalar) and re.fullmatch("[0-9][0-9a-z-]*", item.words)
+        }
+
+    def yaml(self, path: str, kind: str, asked_at: Position | None = None) -> None:
+        """Read a YAML file and find every fault in it."""
+        data = self.files.read(path, asked_at)
+        if data is None:
+            return
+        text, findings = decoded(path, data)
+        self.findings += findings
+        if text is None:
+            return
+        text, findings = visible(path, text)
+        self.findings += findings
+        if any(found.rule == "tab-indentation" for found in findings):
+            return
+        root, findings = nodes(path, text)
+        self.findings += findings
+        if root is None:
+            return
+        texts, findings = judged(root, kind)
+        self.findings += findings
+        if isinstance(root, Mapping):
+            self.roots[path] = root
+        grammar = markup.Grammar.CORPUS if kind == "section" else markup.Grammar.NOTES
+        for scalar in texts:
+            is_block = scalar.style == "|"
+            self.parse(
+                scalar.at, scalar.rows() if is_block else [(scalar.words, scalar.at)], grammar
+            )
+
+    def parse(
+        self, at: Position, rows: Iterable[tuple[str, Position]], grammar: markup.Grammar
+    ) -> None:
+        """Parse the rows of one value; a blank row parts paragraphs."""
+        lines = []
+        starts = []
+        begins = True
+        for row, place in rows:
+            self.findings += _stray_blanks(row, place)
+            if row.strip():
+                lines.append((row, place))
+                if begins:
+                    starts.append(len(lines))
+            begins = not row.strip()
+        sentences, findings = markup.sentences(lines, grammar)
+        self.findings += findings
+        self.parsed[at] = Parsed(sentences, tuple(starts))
+
+    def witness(self, path: str) -> None:
+        """Read a witness: it is not ours to correct, so only its bytes can be at fault."""
+        data = self.files.read(path)
+        if data is None:
+            return
+        text, findings = decoded(path, data)
+        self.findings += findings
+        if text is not None:
+            lines = text.removeprefix("\ufeff").removesuffix("\n").split("\n")
+            self.witnesses[path] = tuple(line.removesuffix("\r") for line in lines)
+
+
+def _stray_blanks(row: str, at: Position) -> tuple[Finding, ...]:
+    if "  " not in row and row == row.strip(" "):
+        return ()
+    match = re.search(r"^ +| +$|(?<! )  +", row)
+    assert match is not None
+    place = replace(at, column=at.column + match.start())
+    hint = "one blank between words, none at either end of a line"
+    return (Finding("stray-blank", "a blank too many", hint, place),)

@@ -1,0 +1,244 @@
+"""{path: bytes} -> a folder on disk: only what changed, nothing stale, nothing half.
+
+What lies on disk is compared with what was rendered, byte by byte; no stored hash is trusted, so a
+page that somebody edited is repaired. The manifest in `.maocoop/` says only which paths are ours:
+those that are no longer rendered are removed, files of others are never overwritten and never
+removed. `journal` takes the steps, so that a kill at any moment leaves every file whole.
+
+This stage does not know what the files are, and decides nothing about the edition.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from maocoop.errors import OutputRefused
+from maocoop.journal import (
+    OWN,
+    Journal,
+    carry_out,
+    fault,
+    folded,
+    manifest,
+    parents,
+    pending,
+    recover,
+    standing,
+)
+
+if sys.platform != "win32":
+    import fcntl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+PATIENCE = 5.0  # seconds to wait for another build of the same folder
+
+_LOCK = f"{OWN}/lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a build did to the output folder: paths relative to it, with `/`, sorted.
+
+    Where a build that was killed had to be finished first, this is what came after that.
+    """
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+
+
+def write(
+    files: Mapping[str, bytes],
+    out: Path,
+    *,
+    protected: Sequence[Path] = (),
+    patience: float = PATIENCE,
+) -> Receipt:
+    """Make the folder `out` hold exactly `files` (paths with `/`) beside what others put there.
+
+    `protected` are folders that `out` must neither lie in nor contain; `patience` is how many
+    seconds to wait for another build. A build without a change writes nothing.
+
+    Raises `OutputRefused`, with a way out, when the folder is not ours to use or the system does
+    not let us; `ValueError` for paths that no renderer may return.
+    """
+    _check_paths(files)
+    # Whoever names a link as output folder means where it leads; below it no link is followed.
+    folder = Path(os.path.realpath(out))
+    _refuse_protected(folder, protected)
+    try:
+        _enter(folder)
+        with _locked(folder, patience):
+            return _update(files, folder)
+    except OSError as error:
+        raise OutputRefused(_explain(error, folder)) from error
+
+
+def _update(files: Mapping[str, bytes], folder: Path) -> Receipt:
+    recover(folder)
+    owned = manifest(folder)
+    if owned is None:
+        _refuse_foreign(folder)
+    journal, unchanged = _plan(files, owned or frozenset(), folder)
+    if journal.paths or owned is None:
+        carry_out(folder, journal, files)
+    removed = tuple(sorted(journal.clear + journal.remove))
+    return Receipt(journal.add, journal.change, removed, unchanged)
+
+
+def _check_paths(files: Iterable[str]) -> None:
+    """Raise `ValueError` for a path that is not plain, or for two that some system takes for one."""
+    seen: dict[str, str] = {}
+    for path in sorted(files):
+        if why := fault(path):
+            raise ValueError(f"{path!r} {why}")
+        other = seen.setdefault(folded(path), path)
+        if other != path:
+            raise ValueError(f"{other!r} and {path!r} are one file where case is ignored")
+    for path in seen.values():
+        for parent in parents(path):
+            if folded(parent) in seen:
+                raise ValueError(f"{parent!r} would be a file and the folder of {path!r}")
+
+
+# --- May this folder be used? -----------------------------------------------------------------
+
+
+def _refuse_protected(folder: Path, protected: Sequence[Path]) -> None:
+    for place in (Path(os.path.realpath(path)) for path in protected):
+        if any(_same(above, place) for above in (folder, *folder.parents)):
+            raise OutputRefused(
+                f"{folder} lies in {place}, which holds sources: choose a folder outside it, "
+                "for example --out site"
+            )
+        if any(_same(above, folder) for above in place.parents):
+            raise OutputRefused(
+                f"{folder} contains {place}, which holds sources: choose a folder of its own for "
+                "the site, for example --out site"
+            )
+
+
+def _same(one: Path, other: Path) -> bool:
+    # Two spellings can be one folder where case is ignored, hence more than a comparison of names.
+    with suppress(OSError):
+        return one.samefile(other)
+    return one == other
+
+
+def _enter(folder: Path) -> None:
+    """Make the output folder and our own folder in it, or refuse before anything is touched."""
+    if folder.exists() and not folder.is_dir():
+        raise OutputRefused(f"{folder} is a file: name a folder with --out")
+    own = standing(folder, OWN)
+    if own is not None and not stat.S_ISDIR(own.st_mode):
+        raise OutputRefused(
+            f"{folder / OWN} is a link or a file, where our folder must be: remove it"
+        )
+    if own is None and folder.exists():
+        _refuse_foreign(folder)
+    (folder / OWN).mkdir(parents=True, exist_ok=True)
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """Refuse a folder without a manifest that holds anything."""
+    others = sorted(entry.name for entry in folder.iterdir() if entry.name != OWN)
+    if others:
+        shown = ", ".join(others[:3]) + (" …" if len(others) > 3 else "")
+        raise OutputRefused(
+            f"{folder} is not empty ({shown}) and has no manifest of an earlier build: "
+            "choose a new or empty folder with --out, or empty this one"
+        )
+
+
+@contextmanager
+def _locked(folder: Path, patience: float) -> Iterator[None]:
+    """Keep other builds out of the folder; closing the file gives the lock back, also after a kill."""
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+    handle = os.open(folder / _LOCK, flags, 0o666)
+    try:
+        _acquire(handle, folder, patience)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _acquire(handle: int, folder: Path, patience: float) -> None:
+    if sys.platform == "win32":
+        return  # no flock there; one build at a time is left to the user
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                raise OutputRefused(
+                    f"another build is writing to {folder}: wait for it, or choose another folder "
+                    "with --out"
+                ) from None
+            time.sleep(0.05)
+        except OSError:
+            return  # some network mounts have no locks; a site can still be built on them
+        else:
+            return
+
+
+def _explain(error: OSError, folder: Path) -> str:
+    reason = error.strerror or str(error)
+    state = (
+        "The next build finishes what this one began"
+        if pending(folder)
+        else "The former site is as it was"
+    )
+    return (
+        f"cannot write to {error.filename or folder}: {reason}. {state}; make room or get the "
+        "right to write there, or choose another folder with --out"
+    )
+
+
+# --- What is to be done -----------------------------------------------------------------------
+
+
+def _plan(
+    files: Mapping[str, bytes], owned: frozenset[str], folder: Path
+) -> tuple[Journal, tuple[str, ...]]:
+    """The steps from what is on disk to `files`, and the paths that need none."""
+    stale = sorted(owned - files.keys())
+    clear = _in_the_way(stale, files)
+    add, change, unchanged = [], [], []
+    for path in sorted(files):
+        found = standing(folder, path)
+        if found is None or path not in owned:
+            add.append(path)  # where something of others stands, `carry_out` refuses
+        elif _holds(folder / path, found, files[path]):
+            unchanged.append(path)
+        else:
+            change.append(path)
+    remove = tuple(path for path in stale if path not in clear)
+    return Journal(clear, tuple(add), tuple(change), remove), tuple(unchanged)
+
+
+def _in_the_way(stale: Sequence[str], files: Iterable[str]) -> tuple[str, ...]:
+    """Stale files that must go first: a file becomes a folder, a folder a file, `A` becomes `a`."""
+    new_files = {folded(path) for path in files}
+    new_folders = {folded(parent) for path in files for parent in parents(path)}
+    return tuple(
+        path
+        for path in stale
+        if folded(path) in (new_files | new_folders)
+        or any(folded(parent) in new_files for parent in parents(path))
+    )
+
+
+def _holds(path: Path, found: os.stat_result, content: bytes) -> bool:
+    regular = stat.S_ISREG(found.st_mode) and found.st_size == len(content)
+    return regular and path.read_bytes() == content

@@ -1,0 +1,172 @@
+"""The notes: beside the text on a wide screen, at the mark on a phone, whole in a list at the end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Page
+
+    from browser.visits import Visit
+
+pytestmark = pytest.mark.chromium
+
+Box = dict[str, Any]
+
+WIDTH, HEIGHT = 390, 844
+
+# Where an element stands in the window, whether it is painted there, and how it is placed.
+BOX = """e => {
+  const {left, top, right, bottom, width, height} = e.getBoundingClientRect()
+  const middle = document.elementFromPoint(left + width / 2, top + height / 2)
+  return {
+    left, top, right, bottom, visible: e.checkVisibility() && width > 0 && height > 0,
+    painted: !!middle && (e.contains(middle) || middle.contains(e)),
+    placed: getComputedStyle(e).position,
+  }
+}"""
+
+
+def box(page: Page, selector: str) -> Box:
+    """The `BOX` of the one element that a selector finds."""
+    found: Box = page.locator(selector).evaluate(BOX)
+    return found
+
+
+def notes_of(units: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The translators' notes, in their order."""
+    return [unit for unit in units if unit["kind"] == "note"]
+
+
+# --- Wide -------------------------------------------------------------------------------------
+
+
+def copies(page: Page) -> list[Box]:
+    """The copies in the margin, in the order of the page, with the unit that each follows."""
+    return [
+        {**copy.evaluate(BOX), "words": " ".join((copy.text_content() or "").split())}
+        for copy in page.locator("aside.beside").all()
+    ]
+
+
+def test_on_a_wide_screen_each_note_stands_beside_its_paragraph(
+    visit: Visit, units: list[dict[str, Any]]
+) -> None:
+    page = visit(width=1400)
+    margin = copies(page)
+    notes = notes_of(units)
+    assert len(margin) == len(notes) == 33
+    bottom = 0.0
+    for note, copy in zip(notes, margin, strict=True):
+        paragraph = box(page, f'[id="{note["targets"][0]}"]')
+        assert copy["visible"], note["anchor"]
+        assert note["sentences"][0] in copy["words"]
+        assert copy["left"] >= paragraph["right"] or copy["right"] <= paragraph["left"]
+        # It begins beside the paragraph, or where the one before it ends.
+        assert paragraph["top"] - 8 <= copy["top"] <= max(paragraph["bottom"], bottom + 48)
+        assert copy["top"] >= bottom
+        assert copy["right"] <= 1400
+        bottom = copy["bottom"]
+
+
+def test_on_a_phone_there_are_no_copies_in_the_margin(visit: Visit) -> None:
+    assert [copy["visible"] for copy in copies(visit(width=WIDTH, height=HEIGHT))] == [False] * 33
+
+
+# --- On a phone -------------------------------------------------------------------------------
+
+
+def tap(page: Page, selector: str) -> str:
+    """Tap the middle of an element, wherever it is in the window; the address it leads to."""
+    at = box(page, selector)
+    page.touchscreen.tap((at["left"] + at["right"]) / 2, (at["top"] + at["bottom"]) / 2)
+    address: str = page.evaluate("() => location.hash")
+    return address
+
+
+def bring(page: Page, selector: str, height: float) -> None:
+    """Scroll until an element stands at a height of the window, from 0 at its top to 1."""
+    page.locator(selector).evaluate(
+        """(e, height) => scrollTo({
+            top: scrollY + e.getBoundingClientRect().top - innerHeight * height, behavior: 'instant'
+        })""",
+        height,
+    )
+
+
+def faults_of_sheet(page: Page, anchor: str) -> Iterator[str]:
+    """Open a note by tapping its mark where that stands now, close it again; what goes wrong."""
+    if tap(page, f"#mark-{anchor}") != f"#{anchor}":
+        yield f"the mark of {anchor} does not lead to the note"
+    sheet, mark = box(page, f"#{anchor}"), box(page, f"#mark-{anchor}")
+    if not (sheet["visible"] and -1 < sheet["top"] < sheet["bottom"] < HEIGHT + 1):
+        yield f"{anchor} is not in the window: {sheet}"
+    if not (mark["painted"] and 0 <= mark["top"] < mark["bottom"] <= HEIGHT):
+        yield f"the mark of {anchor} is covered or gone: {mark}"
+    if tap(page, f"#{anchor} [role=doc-backlink]") != f"#mark-{anchor}":
+        yield f"{anchor} does not lead back to its mark"
+    if box(page, f"#{anchor}")["placed"] == "fixed" or not box(page, f"#mark-{anchor}")["painted"]:
+        yield f"{anchor} does not close onto its mark"
+
+
+@pytest.mark.parametrize("height", [0.15, 0.5, 0.9])
+def test_on_a_phone_a_note_opens_and_its_mark_stays_in_view(
+    visit: Visit, units: list[dict[str, Any]], height: float
+) -> None:
+    page = visit(width=WIDTH, height=HEIGHT)
+    faults: list[str] = []
+    for note in notes_of(units):
+        bring(page, f"#mark-{note['anchor']}", height)
+        faults += faults_of_sheet(page, note["anchor"])
+    assert faults == []
+
+
+def test_on_a_phone_a_long_note_can_be_read_to_its_end(
+    visit: Visit, units: list[dict[str, Any]]
+) -> None:
+    longest = max(notes_of(units), key=lambda note: sum(map(len, note["sentences"])))["anchor"]
+    page = visit(f"1955-07-31.html#{longest}", width=WIDTH, height=HEIGHT)
+    end = page.locator(f"#{longest} [role=doc-backlink]")
+    end.scroll_into_view_if_needed()
+    assert end.evaluate(BOX)["painted"]
+
+
+# --- The list ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+def test_every_note_stands_in_the_list_and_leads_back(
+    visit: Visit, units: list[dict[str, Any]], width: int
+) -> None:
+    page = visit(width=width)
+    notes = [note["anchor"] for note in notes_of(units)]
+    items = "es => es.map(e => [e.id, e.checkVisibility()])"
+    assert page.locator("[role=doc-endnotes] li[id]").evaluate_all(items) == [
+        [anchor, True] for anchor in notes
+    ]
+    for anchor in notes:
+        page.locator(f"#{anchor} [role=doc-backlink]").click()
+        assert page.url.endswith(f"#mark-{anchor}")
+        assert box(page, f"#mark-{anchor}")["painted"]
+
+
+def test_a_mark_can_be_followed_by_keyboard_and_back(visit: Visit) -> None:
+    page = visit()
+    page.locator("#mark-n20").focus()
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#n20")
+    # The focus follows the address: the next stop lies inside the note.
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.closest('li')?.id") == "n20"
+
+
+def test_marks_and_notes_say_what_they_are(visit: Visit) -> None:
+    roles = """() => Object.fromEntries(['doc-noteref', 'doc-backlink', 'doc-endnotes'].map(
+        role => [role, document.querySelectorAll(`[role=${role}]`).length]))"""
+    found = visit().evaluate(roles)
+    assert (found["doc-noteref"], found["doc-endnotes"]) == (33, 1)
+    assert found["doc-backlink"] >= 33

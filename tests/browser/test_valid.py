@@ -1,0 +1,42 @@
+"""Pages, style sheets and pictures by the W3C's checker: no error and no warning."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.java, pytest.mark.node]
+
+JAR = Path(__file__).parents[1] / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+
+FAULTY = {
+    "faulty.html": "<!doctype html><html lang=en><title>x</title><p id=a>x<p id=a>y</html>",
+    "faulty.css": "p { colour: red }",
+    "faulty.svg": "<svg xmlns='http://www.w3.org/2000/svg'><unheard-of/></svg>",
+}
+
+
+def complaints(*folders: Path) -> list[str]:
+    """What the checker says about every page, style sheet and picture in the folders.
+
+    It is silent about a file that is not there, so a folder must hold a page.
+    """
+    assert all(any(folder.rglob("*.html")) for folder in folders)
+    options = "--stdout --format gnu --also-check-css --also-check-svg --skip-non-html"
+    result = subprocess.run(
+        ["java", "-Xss1m", "-jar", JAR, *options.split(), *folders], capture_output=True, text=True
+    )
+    return [*result.stdout.splitlines(), *result.stderr.splitlines()]
+
+
+def test_checker_finds_nothing_but_the_planted_faults(
+    site: Path, specimen_site: Path, tmp_path: Path
+) -> None:
+    for name, content in FAULTY.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    said = complaints(site, specimen_site, tmp_path)
+    planted = {name for name in FAULTY for line in said if f"/{tmp_path.name}/{name}" in line}
+    assert planted == FAULTY.keys()
+    assert [line for line in said if f"/{tmp_path.name}/" not in line] == []

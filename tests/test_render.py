@@ -1,0 +1,142 @@
+"""The specimen through every renderer: what is made is held, byte for byte, in golden/."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from maocoop.link import link
+from maocoop.read import read
+from maocoop.render import RENDERERS, render
+from maocoop.render.html import day, hanzi, relative, short
+
+TESTS = Path(__file__).parent
+GOLDEN = TESTS / "golden"
+TEMPLATES = TESTS.parent / "templates"
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, bytes]:
+    """Everything that is rendered of the specimen."""
+    edition = read(TESTS / "specimen")
+    return render(edition, link(edition), TEMPLATES)
+
+
+def _golden(files: dict[str, bytes]) -> dict[str, bytes]:
+    """What is held: not the style sheet and not the copies of the source."""
+    return {
+        path: content
+        for path, content in files.items()
+        if not path.startswith(("static/", "data/source/"))
+    }
+
+
+def test_golden(files: dict[str, bytes], accept: bool) -> None:
+    made = _golden(files)
+    if accept:
+        for old in GOLDEN.rglob("*.*"):
+            old.unlink()
+        for path, content in made.items():
+            (GOLDEN / path).parent.mkdir(parents=True, exist_ok=True)
+            (GOLDEN / path).write_bytes(content)
+    held = {p.relative_to(GOLDEN).as_posix(): p.read_bytes() for p in GOLDEN.rglob("*.*")}
+    assert sorted(held) == sorted(made)
+    for path, content in made.items():
+        assert content.decode() == held[path].decode(), path
+
+
+def test_every_renderer_makes_something() -> None:
+    edition = read(TESTS / "specimen")
+    links = link(edition)
+    for name, renderer in RENDERERS.items():
+        assert renderer(edition, links, TEMPLATES), name
+
+
+def test_the_source_is_copied_byte_for_byte(files: dict[str, bytes]) -> None:
+    copies = {p: c for p, c in files.items() if p.startswith("data/source/")}
+    for path, content in copies.items():
+        original = TESTS / "specimen" / path.removeprefix("data/source/")
+        assert content == original.read_bytes()
+    originals = [p for p in (TESTS / "specimen").rglob("*") if p.is_file()]
+    assert len(copies) == len(originals)
+
+
+@pytest.fixture(scope="module")
+def units(files: dict[str, bytes]) -> dict[str, Any]:
+    """The units of the data contract, by anchor."""
+    contract = json.loads(files["data/1900-01-01.json"])
+    assert list(contract) == ["text", "version", "units"]
+    assert contract["version"] is None
+    return {unit["anchor"]: unit for unit in contract["units"]}
+
+
+def test_units_stand_in_the_order_of_the_contract(units: dict[str, Any]) -> None:
+    kinds = [unit["kind"] for unit in units.values()]
+    order = ["headnote", "paragraph", "quotation", "note", "comment"]
+    ranks = [
+        min(order.index(kind), 1) if kind == "quotation" else order.index(kind) for kind in kinds
+    ]
+    assert ranks == sorted(ranks)
+    assert set(kinds) == set(order)
+
+
+def test_sentences_are_plain_text_in_printed_form(units: dict[str, Any]) -> None:
+    assert units["II.1"]["sentences"][0].startswith(
+        "The keeper of the Lower Harbor wrote to me in the ’90s: “"
+    )
+    assert "10–12 barrels [of oil]" in units["II.1"]["sentences"][1]
+    assert units["II.3"]["sentences"][1].endswith("unable to keep count.")  # as emended
+    assert units["II.3"]["label"] is None
+    assert units["HN.3"]["label"] == "1)"
+
+
+def test_marks_stand_beside_the_words(units: dict[str, Any]) -> None:
+    (mark,) = units["II.2"]["marks"]
+    sentence = units["II.2"]["sentences"][mark["sentence"] - 1]
+    assert mark["note"] == "n3"
+    assert sentence[: mark["offset"]].endswith("forty lamps.")
+
+
+def test_targets_and_paragraphs(units: dict[str, Any]) -> None:
+    assert units["n3"]["targets"] == ["II.2"]
+    assert units["n3"]["paragraph-starts"] == [1, 3]
+    assert units["GC.1"]["targets"] == ["II.1", "II.3"]
+    assert units["I.1"]["targets"] == []
+    assert units["I.1"]["section"] == "I"
+    assert units["n3"]["section"] is None
+
+
+@pytest.mark.parametrize(
+    ("edtf", "words"),
+    [
+        ("1955", "1955"),
+        ("1955-07", "July 1955"),
+        ("1955-07-31", "31\u00a0July 1955"),
+        ("1955-21", "spring 1955"),
+        ("1900-02~", "February 1900 (about)"),
+        ("1901?", "1901 (?)"),
+        ("1966-04/1966-06", "April 1966–June 1966"),
+    ],
+)
+def test_days_in_words(edtf: str, words: str) -> None:
+    assert day(edtf) == words
+
+
+def test_links_are_relative_to_the_page() -> None:
+    assert relative("a.html#x", "a.html") == "#x"
+    assert relative("b.html#x", "a.html") == "b.html#x"
+    assert relative("static/style.css", "deep/a.html") == "../static/style.css"
+
+
+def test_a_long_lemma_is_shortened() -> None:
+    assert short("two words") == "two words"
+    assert (
+        short("one two three four five six seven eight nine") == "one two three … seven eight nine"
+    )
+
+
+def test_hanzi_are_marked_and_the_rest_escaped() -> None:
+    assert hanzi("a <b> 学习 c") == 'a &lt;b&gt; <span lang="zh-Hans">学习</span> c'

@@ -1,0 +1,370 @@
+"""serve: the built site on this machine, and nothing else; rebuilt when a source changes."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import queue
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+
+from maocoop.errors import MaocoopError
+from maocoop.serve import serve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+WAIT = 30  # seconds, only ever spent when something is broken
+
+
+class Desk:
+    """A running server: what it said, in order, and how to ask it for a page."""
+
+    def __init__(self, folder: Path) -> None:
+        self.site = folder / "site"
+        self.source = folder / "corpus" / "01.yaml"
+        self.said: queue.Queue[str] = queue.Queue()
+        self.stop = threading.Event()
+        self.port = 0
+
+    def rebuild(self) -> str:
+        """A site of one page that says what the source says; `fault` in it is a fault."""
+        words = self.source.read_text(encoding="utf-8")
+        if "fault" in words:
+            raise ValueError(words)
+        (self.site / "index.html").write_text(words, encoding="utf-8")
+        return f"built {words}"
+
+    def save(self, words: str) -> None:
+        """Change the source in one step, so that no build reads half of it."""
+        fresh = self.site.parent / "fresh"
+        fresh.write_text(words, encoding="utf-8")
+        fresh.replace(self.source)
+
+    def run(self) -> None:
+        serve(
+            self.rebuild,
+            [self.source.parent, self.site.parent / "not-there"],
+            self.site,
+            0,
+            self.said.put,
+            lambda error: self.said.put(f"fault: {error}"),
+            stop=self.stop,
+            pause=0.01,
+        )
+
+    def next(self) -> str:
+        return self.said.get(timeout=WAIT)
+
+    def ask(self, target: str, method: str = "GET") -> tuple[http.client.HTTPResponse, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=WAIT)
+        try:
+            connection.request(method, target)
+            response = connection.getresponse()
+            return response, response.read()
+        finally:
+            connection.close()
+
+
+@contextmanager
+def serving(folder: Path, words: str = "first") -> Iterator[Desk]:
+    desk = Desk(folder)
+    desk.site.mkdir(exist_ok=True)
+    desk.source.parent.mkdir(exist_ok=True)
+    desk.source.write_text(words)
+    thread = threading.Thread(target=desk.run, daemon=True)
+    thread.start()
+    try:
+        built, address = desk.next(), desk.next()
+        desk.port = int(address.split("/")[2].rpartition(":")[2])
+        desk.said.put(built)
+        yield desk
+    finally:
+        desk.stop.set()
+        thread.join(WAIT)
+    assert not thread.is_alive()
+
+
+# --- Files ------------------------------------------------------------------------------------
+
+
+def test_the_site_is_served(tmp_path: Path) -> None:
+    with serving(tmp_path) as desk:
+        response, content = desk.ask("/")
+        assert (response.status, content) == (200, b"first")
+        assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+        assert response.headers["Content-Length"] == "5"
+        assert response.headers["Cache-Control"] == "no-store"
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_head_says_the_same_without_the_content(tmp_path: Path) -> None:
+    with serving(tmp_path) as desk:
+        response, content = desk.ask("/index.html", "HEAD")
+        assert (response.status, content) == (200, b"")
+        assert response.headers["Content-Length"] == "5"
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "BREW"])
+def test_other_methods_are_refused(tmp_path: Path, method: str) -> None:
+    with serving(tmp_path) as desk:
+        response, _ = desk.ask("/", method)
+        assert response.status == 405
+        assert response.headers["Allow"] == "GET, HEAD"
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type"),
+    [
+        ("a.css", "text/css; charset=utf-8"),
+        ("a.JS", "text/javascript; charset=utf-8"),
+        ("a.json", "application/json; charset=utf-8"),
+        ("a.svg", "image/svg+xml; charset=utf-8"),
+        ("a.txt", "text/plain; charset=utf-8"),
+        ("a.yaml", "application/yaml; charset=utf-8"),
+        ("a.xml", "application/xml; charset=utf-8"),
+        ("a.woff2", "font/woff2"),
+        ("a.png", "image/png"),
+        ("a.unknown", "application/octet-stream"),
+        ("a", "application/octet-stream"),
+    ],
+)
+def test_media_types(tmp_path: Path, name: str, media_type: str) -> None:
+    with serving(tmp_path) as desk:
+        (desk.site / name).write_bytes(b"content")
+        response, _ = desk.ask(f"/{name}")
+        assert (response.status, response.headers["Content-Type"]) == (200, media_type)
+
+
+@pytest.mark.parametrize("target", ["/1955-07-31/II.4.html", "/%31955-07-31/II.4.html?x=/..#y"])
+def test_a_file_in_a_folder(tmp_path: Path, target: str) -> None:
+    with serving(tmp_path) as desk:
+        (desk.site / "1955-07-31").mkdir()
+        (desk.site / "1955-07-31" / "II.4.html").write_bytes(b"four")
+        assert desk.ask(target)[1] == b"four"
+
+
+def test_the_site_may_be_behind_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "site").symlink_to(tmp_path / "real")
+    with serving(tmp_path) as desk:
+        assert desk.ask("/")[1] == b"first"
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/missing.html",
+        "/folder",
+        "/folder/",
+        "/folder/../secret.txt",
+        "/../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/..%2fsecret.txt",
+        "/%2E%2E%2Fsecret.txt",
+        "/%252e%252e/secret.txt",
+        "/..%5csecret.txt",
+        "/folder%5cpage.html",
+        "/folder//page.html",
+        "//folder/../../secret.txt",
+        "/./index.html",
+        "/link.txt",
+        "/link/secret.txt",
+        "/inner.html",
+        "/index.html%00",
+        "/index.html%00.txt",
+        "/index.html/",
+        "/C:/secret.txt",
+        "/%ff",
+        "/.maocoop/manifest.json",
+        "/%2emaocoop/manifest.json",
+        "/.hidden",
+        "/pipe",
+        "/" + "x" * 1000,
+        "http://127.0.0.1/index.html",
+        "index.html",
+        "*",
+    ],
+)
+def test_nothing_else_is_served(tmp_path: Path, target: str) -> None:
+    with serving(tmp_path) as desk:
+        secret = tmp_path / "secret.txt"
+        for path in (secret, desk.site / ".maocoop" / "manifest.json", desk.site / ".hidden"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(b"secret")
+        (desk.site / "folder").mkdir()
+        (desk.site / "folder" / "page.html").write_bytes(b"page")
+        (desk.site / "link.txt").symlink_to(secret)
+        (desk.site / "link").symlink_to(tmp_path)
+        (desk.site / "inner.html").symlink_to(desk.site / "index.html")
+        if hasattr(os, "mkfifo"):
+            os.mkfifo(desk.site / "pipe")
+        response, content = desk.ask(target)
+        assert response.status == 404
+        assert b"secret" not in content
+        assert b"page.html" not in content
+
+
+def test_it_listens_on_this_machine_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bound = []
+    bind = socket.socket.bind
+
+    def noted(self: socket.socket, address: tuple[str, int]) -> None:
+        bound.append(address)
+        bind(self, address)
+
+    monkeypatch.setattr(socket.socket, "bind", noted)
+    with serving(tmp_path):
+        assert bound == [("127.0.0.1", 0)]
+
+
+def test_a_browser_that_goes_away_is_no_fault(tmp_path: Path) -> None:
+    with serving(tmp_path) as desk:
+        (desk.site / "large.txt").write_bytes(b"x" * 20_000_000)
+        assert desk.next() == "built first"
+        with socket.create_connection(("127.0.0.1", desk.port), timeout=WAIT) as browser:
+            browser.sendall(b"GET /large.txt HTTP/1.0\r\n\r\n")
+            browser.recv(10)
+        assert desk.ask("/")[1] == b"first"
+        assert desk.said.empty()
+
+
+# --- Rebuilding -------------------------------------------------------------------------------
+
+
+def changed(desk: Desk) -> None:
+    desk.save("second")
+
+
+def replaced(desk: Desk) -> None:
+    fresh = desk.site.parent / "fresh"
+    fresh.write_text("other")  # as long as "first", and as old
+    stat = desk.source.stat()
+    os.utime(fresh, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    fresh.replace(desk.source)
+
+
+def touched(desk: Desk) -> None:
+    os.utime(desk.source, (1, 1))
+
+
+def added(desk: Desk) -> None:
+    (desk.source.parent / "new").mkdir()
+    (desk.source.parent / "new" / "02.yaml").write_text("")
+
+
+def created_later(desk: Desk) -> None:
+    (desk.site.parent / "not-there").write_text("")
+
+
+@pytest.mark.parametrize("change", [changed, replaced, touched, added, created_later])
+def test_a_change_is_built(tmp_path: Path, change: Callable[[Desk], None]) -> None:
+    with serving(tmp_path) as desk:
+        assert desk.next() == "built first"
+        change(desk)
+        words = desk.source.read_bytes()
+        assert desk.next() == f"built {words.decode()}"
+        assert desk.ask("/")[1] == words
+
+
+def test_a_removed_source_is_a_change(tmp_path: Path) -> None:
+    with serving(tmp_path) as desk:
+        assert desk.next() == "built first"
+        desk.source.unlink()
+        assert desk.next().startswith("fault: [Errno 2]")
+
+
+def test_no_change_no_build(tmp_path: Path) -> None:
+    with serving(tmp_path) as desk:
+        assert desk.next() == "built first"
+        (desk.source.parent / ".swap").write_text("an editor's own")
+        (desk.site / "new.html").write_text("not a source")
+        with pytest.raises(queue.Empty):
+            desk.said.get(timeout=0.2)
+
+
+def test_a_fault_is_reported_once_and_the_last_good_site_stays(tmp_path: Path) -> None:
+    with serving(tmp_path) as desk:
+        assert desk.next() == "built first"
+        desk.save("a fault")
+        assert desk.next().startswith("fault: ")
+        assert desk.ask("/")[1] == b"first"
+        desk.save("mended")
+        assert desk.next() == "built mended"
+        assert desk.ask("/")[1] == b"mended"
+
+
+def test_a_fault_at_the_start_is_reported_and_can_be_mended(tmp_path: Path) -> None:
+    with serving(tmp_path, "fault") as desk:
+        assert desk.next() == "fault: fault"
+        assert desk.ask("/")[0].status == 404
+        desk.save("mended")
+        assert desk.next() == "built mended"
+
+
+# --- Starting and ending ----------------------------------------------------------------------
+
+
+def never(*said: object) -> NoReturn:
+    pytest.fail(f"called with {said}")
+
+
+def test_a_port_in_use_is_said_before_anything_is_built(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(MaocoopError, match=rf"cannot serve at port {port}: .* --port"):
+            serve(never, [], tmp_path, port, never, never)
+
+
+@pytest.mark.parametrize("port", [65536, -1])
+def test_a_number_that_is_no_port(tmp_path: Path, port: int) -> None:
+    with pytest.raises(MaocoopError, match=rf"cannot serve at port {port}: .* --port"):
+        serve(never, [], tmp_path, port, never, never)
+
+
+PROGRAM = """
+import signal, sys, time
+from pathlib import Path
+from maocoop.serve import serve
+
+def build():
+    if "slow" in sys.argv:
+        print("http", flush=True)
+        time.sleep(60)
+    return "built"
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have it ignored
+former = signal.getsignal(signal.SIGTERM)
+serve(build, [], Path("."), 0, lambda line: print(line, flush=True), print)
+assert signal.getsignal(signal.SIGTERM) == former
+print("ended")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise there")
+@pytest.mark.parametrize("speed", ["fast", "slow"])
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_signals_end_it_cleanly(sent: signal.Signals, speed: str) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, speed],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as program:
+        try:
+            assert program.stdout is not None
+            while not program.stdout.readline().startswith("http"):
+                assert program.poll() is None
+            program.send_signal(sent)
+            out, errors = program.communicate(timeout=WAIT)
+        finally:
+            program.kill()
+    assert (program.returncode, out, errors) == (0, "ended\n", "")
