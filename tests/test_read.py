@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from maocoop.errors import EditionFaulty, Finding, Position, ToolMissing
+from faulty import CORPUS, FILES, NOTES, SPECIMEN, found, places, replace
+from maocoop.errors import Finding, Position, ToolMissing
 from maocoop.model import Certainty, Edition, Emphasis, Kind, Mark, Voice, Words, walk
 from maocoop.read import FAULTS, read
 
-SPECIMEN = Path(__file__).parent / "specimen"
 RULES = Path(__file__).parent / "rules"
-FILES = sorted(p.relative_to(SPECIMEN).as_posix() for p in SPECIMEN.rglob("*") if p.is_file())
-CORPUS, NOTES = "corpus/1900-01-01", "notes/1900-01-01"
 
 
 @pytest.fixture
@@ -31,25 +26,6 @@ def root(tmp_path: Path) -> Path:
 def specimen() -> Edition:
     """The specimen as it is read; frozen, so that tests may share it."""
     return read(SPECIMEN)
-
-
-def found(root: Path) -> tuple[Finding, ...]:
-    """What is wrong with an edition."""
-    with pytest.raises(EditionFaulty) as caught:
-        read(root)
-    return caught.value.findings
-
-
-def places(root: Path) -> list[tuple[str, str]]:
-    """Place and rule of everything that is wrong with an edition."""
-    return [(str(finding.at), finding.rule) for finding in found(root)]
-
-
-def replace(path: Path, old: str, new: str) -> None:
-    """Write one thing otherwise."""
-    text = path.read_text(encoding="utf-8")
-    assert text.count(old) == 1
-    path.write_bytes(text.replace(old, new).encode())
 
 
 # --- The model --------------------------------------------------------------------------------
@@ -279,25 +255,6 @@ def test_aliases_that_would_grow_without_end(root: Path) -> None:
     assert {rule for _, rule in places(root)} == {"yaml-alias"}
 
 
-@pytest.mark.parametrize(
-    ("value", "line"),
-    [(b'"%s"' % (b"x" * 10_000_000), 2), (b"|\n" + b"  one more line\n" * 700_000, 262_145)],
-    ids=["one line", "many lines"],
-)
-def test_a_value_of_ten_megabytes(root: Path, value: bytes, line: int) -> None:
-    path = root / "notes" / "authorities" / "terms.yaml"
-    path.write_bytes(b"terms: []\nremark: " + value)
-    size = path.stat().st_size / 2**20
-    assert found(root) == (
-        Finding(
-            "too-large",
-            f"{size:.1f} MB; in this line the file passes the limit of 4 MB",
-            "take out what does not belong here, such as pictures or pasted pages",
-            Position("notes/authorities/terms.yaml", line, 1),
-        ),
-    )
-
-
 @pytest.mark.parametrize("opening", [b"[", b"{a: ", b"- "])
 def test_a_hundred_thousand_levels(root: Path, opening: bytes) -> None:
     (root / "notes" / "texts.yaml").write_bytes(opening * 100_000)
@@ -321,135 +278,7 @@ def test_a_hundred_thousand_unknown_keys(root: Path) -> None:
     assert findings[0].at == Position("notes/texts.yaml", 2, 1)
 
 
-# --- Files that are not files -----------------------------------------------------------------
-
-
-def test_a_symbolic_link(root: Path, tmp_path: Path) -> None:
-    shutil.move(root / "notes" / "texts.yaml", tmp_path / "elsewhere.yaml")
-    (root / "notes" / "texts.yaml").symlink_to(tmp_path / "elsewhere.yaml")
-    assert found(root) == (
-        Finding(
-            "unreadable-file",
-            "a symbolic link",
-            "put what it leads to in its place: the edition is whole in one folder",
-            Position("notes/texts.yaml"),
-        ),
-    )
-
-
-def test_a_symbolic_link_to_a_folder_is_told_once(root: Path, tmp_path: Path) -> None:
-    shutil.move(root / NOTES, tmp_path / "elsewhere")
-    (root / NOTES).symlink_to(tmp_path / "elsewhere")
-    assert places(root) == [(f"{NOTES}:1:1", "unreadable-file")]
-
-
-def test_a_file_where_a_folder_should_be(root: Path) -> None:
-    shutil.rmtree(root / NOTES)
-    (root / NOTES).write_bytes(b"")
-    assert places(root) == [(f"{NOTES}:1:1", "unreadable-file")]
-
-
-def test_a_pipe(root: Path) -> None:
-    (root / CORPUS / "witness.txt").unlink()
-    os.mkfifo(root / CORPUS / "witness.txt")
-    assert places(root) == [(f"{CORPUS}/witness.txt:1:1", "unreadable-file")]
-
-
-def test_a_file_that_may_not_be_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened = Path.open
-
-    def forbidden(path: Path, mode: str = "r") -> object:
-        if path.name == "texts.yaml":
-            raise PermissionError(13, "Permission denied")
-        return opened(path, mode)
-
-    monkeypatch.setattr(Path, "open", forbidden)
-    assert [(f.rule, f.message) for f in found(root)] == [
-        ("unreadable-file", "cannot be read: Permission denied")
-    ]
-
-
-def test_files_of_editors_and_systems_are_no_concern(root: Path) -> None:
-    (root / "corpus" / ".#edition.yaml").symlink_to("nobody@nowhere.1")
-    (root / "notes" / ".git").mkdir()
-    (root / "notes" / ".git" / "x.yaml").write_bytes(b"")
-    (root / "notes" / "README.md").write_bytes(b"")
-    read(root)
-
-
-def test_a_name_that_is_not_utf_8(root: Path) -> None:
-    os.rename(root / CORPUS / "03.yaml", os.fsencode(root / CORPUS) + b"/\xe9.yaml")  # noqa: PTH104
-    assert places(root) == [
-        (f"{CORPUS}/\\xe9.yaml:1:1", "unknown-file"),
-        (f"{CORPUS}/text.yaml:18:24", "missing-file"),
-    ]
-
-
 def test_pyyaml_without_its_c_parser(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(yaml, "__with_libyaml__", False)
     with pytest.raises(ToolMissing, match="C parser"):
         read(SPECIMEN)
-
-
-# --- Anything else ----------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One copy of the specimen for many examples; each puts back what it spoils."""
-    return shutil.copytree(SPECIMEN, tmp_path_factory.mktemp("any") / "edition")
-
-
-def findings_of(root: Path, path: str, data: bytes) -> tuple[Finding, ...]:
-    """What is wrong with the specimen when one file has other bytes; any other error gets out."""
-    (root / path).write_bytes(data)
-    try:
-        assert isinstance(read(root), Edition)
-    except EditionFaulty as faulty:
-        return faulty.findings
-    finally:
-        (root / path).write_bytes((SPECIMEN / path).read_bytes())
-    return ()
-
-
-def edition_or_findings(root: Path, path: str, data: bytes) -> None:
-    """Whatever is in a file, reading ends in an edition or in findings that say all they should."""
-    for finding in findings_of(root, path, data):
-        assert finding.rule in FAULTS
-        assert finding.message
-        assert finding.hint
-        assert finding.at.line >= 1
-        assert finding.at.column >= 1
-
-
-@settings(deadline=None, max_examples=150)
-@given(path=st.sampled_from(FILES), data=st.binary(max_size=200))
-def test_any_bytes_in_any_file(shared: Path, path: str, data: bytes) -> None:
-    edition_or_findings(shared, path, data)
-
-
-PIECES = st.sampled_from(
-    [
-        *("anchor", "label", "text", "paragraphs", "notes", "target", "works", "item", "texts"),
-        *(": ", "- ", "  ", "\n", "\n  ", "\n    ", "|", ">", "'", '"', "[", "]", "{", "}", ", "),
-        *("&a", "*a", "!!str ", "<<", "# ", "---\n", "? ", "%", "@", "\\x02", "\\u0301", "\t"),
-        *("II.4", "n1", "5", "0x1F", "true", "yes", "~", "木", "\U000233cc", "e\u0301", "\u202e"),
-        *("[^1]", "[a](n1)", "*a*", "\\", "\r\n", "\ufeff", "\x85", "\u2028"),
-    ]
-)
-
-
-@settings(deadline=None, max_examples=300)
-@given(path=st.sampled_from(FILES), pieces=st.lists(PIECES, max_size=30))
-def test_anything_like_yaml_in_any_file(shared: Path, path: str, pieces: list[str]) -> None:
-    edition_or_findings(shared, path, "".join(pieces).encode())
-
-
-@settings(deadline=None, max_examples=300)
-@given(path=st.sampled_from(FILES), pieces=st.lists(PIECES, max_size=3), share=st.floats(0, 1))
-def test_anything_put_into_any_file(
-    shared: Path, path: str, pieces: list[str], share: float
-) -> None:
-    text = (SPECIMEN / path).read_text(encoding="utf-8")
-    at = int(len(text) * share)
-    edition_or_findings(shared, path, (text[:at] + "".join(pieces) + text[at:]).encode())

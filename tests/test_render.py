@@ -69,7 +69,7 @@ def units(files: dict[str, bytes]) -> dict[str, Any]:
     """The units of the data contract, by anchor."""
     contract = json.loads(files["data/1900-01-01.json"])
     assert list(contract) == ["text", "version", "units"]
-    assert contract["version"] is None
+    assert contract["version"] == "0.2.0"
     return {unit["anchor"]: unit for unit in contract["units"]}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import queue
 import signal
@@ -10,88 +9,17 @@ import socket
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
+from desk import WAIT, Desk, serving
 from maocoop.errors import MaocoopError
 from maocoop.serve import serve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
-
-WAIT = 30  # seconds, only ever spent when something is broken
-
-
-class Desk:
-    """A running server: what it said, in order, and how to ask it for a page."""
-
-    def __init__(self, folder: Path) -> None:
-        self.site = folder / "site"
-        self.source = folder / "corpus" / "01.yaml"
-        self.said: queue.Queue[str] = queue.Queue()
-        self.stop = threading.Event()
-        self.port = 0
-
-    def rebuild(self) -> str:
-        """A site of one page that says what the source says; `fault` in it is a fault."""
-        words = self.source.read_text(encoding="utf-8")
-        if "fault" in words:
-            raise ValueError(words)
-        (self.site / "index.html").write_text(words, encoding="utf-8")
-        return f"built {words}"
-
-    def save(self, words: str) -> None:
-        """Change the source in one step, so that no build reads half of it."""
-        fresh = self.site.parent / "fresh"
-        fresh.write_text(words, encoding="utf-8")
-        fresh.replace(self.source)
-
-    def run(self) -> None:
-        serve(
-            self.rebuild,
-            [self.source.parent, self.site.parent / "not-there"],
-            self.site,
-            0,
-            self.said.put,
-            lambda error: self.said.put(f"fault: {error}"),
-            stop=self.stop,
-            pause=0.01,
-        )
-
-    def next(self) -> str:
-        return self.said.get(timeout=WAIT)
-
-    def ask(self, target: str, method: str = "GET") -> tuple[http.client.HTTPResponse, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=WAIT)
-        try:
-            connection.request(method, target)
-            response = connection.getresponse()
-            return response, response.read()
-        finally:
-            connection.close()
-
-
-@contextmanager
-def serving(folder: Path, words: str = "first") -> Iterator[Desk]:
-    desk = Desk(folder)
-    desk.site.mkdir(exist_ok=True)
-    desk.source.parent.mkdir(exist_ok=True)
-    desk.source.write_text(words)
-    thread = threading.Thread(target=desk.run, daemon=True)
-    thread.start()
-    try:
-        built, address = desk.next(), desk.next()
-        desk.port = int(address.split("/")[2].rpartition(":")[2])
-        desk.said.put(built)
-        yield desk
-    finally:
-        desk.stop.set()
-        thread.join(WAIT)
-    assert not thread.is_alive()
-
 
 # --- Files ------------------------------------------------------------------------------------
 
@@ -108,9 +36,23 @@ def test_the_site_is_served(tmp_path: Path) -> None:
 
 def test_head_says_the_same_without_the_content(tmp_path: Path) -> None:
     with serving(tmp_path) as desk:
-        response, content = desk.ask("/index.html", "HEAD")
-        assert (response.status, content) == (200, b"")
-        assert response.headers["Content-Length"] == "5"
+        address = ("127.0.0.1", desk.port)
+        with (
+            socket.create_connection(address, timeout=WAIT) as browser,
+            browser.makefile("rb") as answer,
+        ):
+            browser.sendall(b"HEAD /index.html HTTP/1.0\r\n\r\n")
+            lines = answer.read().splitlines()
+        assert lines[0].endswith(b" 200 OK")
+        assert b"Content-Length: 5" in lines
+        assert lines[-1] == b""
+
+
+def test_requests_are_not_logged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with serving(tmp_path) as desk:
+        desk.ask("/")
+        desk.ask("/missing")
+    assert capsys.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "BREW"])
@@ -184,13 +126,16 @@ def test_the_site_may_be_behind_a_link(tmp_path: Path) -> None:
         "/index.html/",
         "/C:/secret.txt",
         "/%ff",
+        "/odd:name.html",
         "/.maocoop/manifest.json",
         "/%2emaocoop/manifest.json",
         "/.hidden",
         "/pipe",
         "/" + "x" * 1000,
         "http://127.0.0.1/index.html",
+        "x/index.html",
         "index.html",
+        "?index.html",
         "*",
     ],
 )
@@ -205,8 +150,10 @@ def test_nothing_else_is_served(tmp_path: Path, target: str) -> None:
         (desk.site / "link.txt").symlink_to(secret)
         (desk.site / "link").symlink_to(tmp_path)
         (desk.site / "inner.html").symlink_to(desk.site / "index.html")
-        if hasattr(os, "mkfifo"):
+        if os.name == "posix":
             os.mkfifo(desk.site / "pipe")
+            (desk.site / "odd:name.html").touch()
+            (desk.site / "folder\\page.html").touch()
         response, content = desk.ask(target)
         assert response.status == 404
         assert b"secret" not in content
@@ -273,6 +220,28 @@ def test_a_change_is_built(tmp_path: Path, change: Callable[[Desk], None]) -> No
         words = desk.source.read_bytes()
         assert desk.next() == f"built {words.decode()}"
         assert desk.ask("/")[1] == words
+
+
+def test_a_change_during_a_build_is_not_missed(tmp_path: Path) -> None:
+    source, stop, built = tmp_path / "source", threading.Event(), []
+    source.write_text("first")
+
+    def rebuild() -> str:
+        built.append(source.read_text())
+        if len(built) > 1:
+            stop.set()
+            return ""
+        stat = source.stat()
+        with source.open("a") as file:
+            file.write("!")
+        os.utime(source, ns=(stat.st_atime_ns, stat.st_mtime_ns))  # only the size tells
+        return ""
+
+    bound = threading.Timer(WAIT, stop.set)
+    bound.start()
+    serve(rebuild, [source], tmp_path, 0, lambda _: None, never, stop=stop, pause=0.01)
+    bound.cancel()
+    assert built == ["first", "first!"]
 
 
 def test_a_removed_source_is_a_change(tmp_path: Path) -> None:

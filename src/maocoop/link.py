@@ -9,12 +9,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from maocoop.model import Kind, Mark, Ref, Words, walk
+from maocoop.markup import printed
+from maocoop.model import Kind, Mark, Ref, Reference, Words, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from maocoop.model import Edition, Reference, Text, Unit
+    from maocoop.model import Edition, Text, Unit
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -68,7 +69,7 @@ class Links:
 
 def link(edition: Edition) -> Links:
     """Collect every link of the edition, in reading order."""
-    citations = [citation for text in edition.texts for citation in _citations(text)]
+    citations = [citation for text in edition.texts for citation in _citations(text, edition)]
 
     def to(scheme: str, ids: Iterator[str]) -> dict[str, tuple[Citation, ...]]:
         found = _grouped((c.to.id, c) for c in citations if c.to.scheme == scheme)
@@ -112,8 +113,14 @@ def _grouped(pairs: Iterator[tuple[_Key, _Value]]) -> dict[_Key, tuple[_Value, .
     return {key: tuple(values) for key, values in groups.items()}
 
 
-def _citations(text: Text) -> Iterator[Citation]:
+def _citations(text: Text, edition: Edition) -> Iterator[Citation]:
+    named = _grouped(
+        (target.anchor, (work.id, target)) for work in edition.works for target in work.targets
+    )
     for unit in text.units():
+        for work, target in named.get(f"{text.id}/{unit.anchor}", ()):
+            words = printed(target.lemma or "")
+            yield Citation(text.id, unit, unit.sentence_of(target), words, Reference("bib", work))
         for number, sentence in enumerate(unit.sentences, 1):
             for node in walk(sentence.inlines):
                 if isinstance(node, Ref):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
@@ -27,12 +27,11 @@ class Certainty(StrEnum):
 
 
 class Voice(StrEnum):
-    """Who speaks. The author, the translators, the commentary and this edition never mix."""
+    """Who speaks in a part. The voices never mix, and this edition speaks in none of the parts."""
 
     AUTHOR = "author"
     TRANSLATORS = "translators"
     COMMENTARY = "commentary"
-    EDITION = "edition"
 
 
 class Kind(StrEnum):
@@ -159,6 +158,14 @@ class Unit:
         """All sentences, signs straight, joined by one space; a lemma is looked up here."""
         return " ".join(sentence.plain for sentence in self.sentences)
 
+    def sentence_of(self, target: Target) -> int:
+        """The number, from 1, of the sentence in which the lemma of a checked target begins."""
+        start = -1
+        for _ in range(target.occurrence or 1):
+            start = self.plain.index(target.lemma or "", start + 1)
+        lengths = accumulate(len(sentence.plain) + 1 for sentence in self.sentences)
+        return next(number for number, end in enumerate(lengths, 1) if start < end)
+
     @property
     def paragraphs(self) -> tuple[tuple[Sentence, ...], ...]:
         """The sentences, paragraph by paragraph."""
@@ -180,6 +187,7 @@ class Part:
     title: str
     label: str | None
     supplied: bool
+    remark: str | None
     units: tuple[Unit, ...]
     at: Position
 
@@ -244,6 +252,7 @@ class Text:
     parts: tuple[Part, ...]
     emendations: tuple[Emendation, ...]
     witness: Witness
+    normalization: tuple[str, ...]
     at: Position
 
     def units(self) -> Iterator[Unit]:
@@ -261,7 +270,8 @@ class Work:
 
     `conjectured` names the CSL fields that the evidence does not reach; `formatted` is the
     reference as the CSL processor made it (the notation of lines: `*italics*`), `digest` the
-    SHA-256 of what it was made from.
+    SHA-256 of what it was made from; `targets` are the places that name the work without a link,
+    by full anchors (`1955-07-31/II.4`).
     """
 
     id: str
@@ -272,6 +282,7 @@ class Work:
     remark: str | None
     formatted: tuple[Inline, ...]
     digest: str
+    targets: tuple[Target, ...]
     at: Position
 
 
@@ -330,6 +341,7 @@ class Edition:
 
     title: str
     subtitle: str
+    description: str
     version: str | None
     released: str | None
     editors: str

@@ -179,10 +179,10 @@ class _Server(ThreadingHTTPServer):
         socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = HOST, self.socket.getsockname()[1]
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
+    def handle_error(self, *_: Any) -> None:
         error = sys.exception()
-        if not isinstance(error, ConnectionError | TimeoutError):  # the browser went away
-            self.report(f"a request from {client_address} failed: {error!r} ({request!r})")
+        if not isinstance(error, ConnectionError | TimeoutError):  # else the browser went away
+            self.report(f"a request failed: {error!r}")
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -237,11 +237,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _find(site: Path, target: str) -> Path | None:
     """The file that a request target names, if it is a plain file below the site and not hidden."""
-    try:
-        path = unquote(target.partition("?")[0].partition("#")[0], errors="strict")
-    except UnicodeDecodeError:
-        return None
-    start, *segments = path.split("/")
+    start, *segments = unquote(target.partition("?")[0]).split("/")
     if start or not segments:
         return None
     segments[-1] = segments[-1] or "index.html"
@@ -257,9 +253,7 @@ def _find(site: Path, target: str) -> Path | None:
 
 def _is_plain(segment: str) -> bool:
     """Whether a segment is a name and nothing else; what begins with a dot is ours or hidden."""
-    return segment.isprintable() and not (
-        segment == "" or segment.startswith(".") or "\\" in segment or ":" in segment
-    )
+    return segment != "" and segment[0] != "." and not set(segment) & set("\\:\0")
 
 
 def _content_type(suffix: str) -> str:

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-# Each address and each state of scripts once, or all four, or only where timers run.
+# Each address and each state of scripts once, or all four, or one of them.
 TWO_WAYS = [Way("file", scripts=False), Way("http", scripts=True)]
 WAYS = {
     "every_way": [*TWO_WAYS, Way("file", scripts=True), Way("http", scripts=False)],
+    "without_scripts": [Way("file", scripts=False)],
     "with_scripts": [Way("http", scripts=True)],
 }
 

@@ -14,40 +14,42 @@ if TYPE_CHECKING:
 
 
 def stale_lemma(edition: Edition) -> Iterator[Fault]:
-    """The lemma of a note or comment does not occur in the unit it names."""
-    for note, target, unit in _targets(edition):
+    """The lemma of a note, comment or work does not occur in the unit it names."""
+    for name, target, unit in _targets(edition):
         if target.lemma is not None and target.lemma not in unit.plain:
-            message = (
-                f"the lemma of {note.anchor} does not occur in {unit.anchor}: “{target.lemma}”"
-            )
+            message = f"the lemma of {name} does not occur in {unit.anchor}: “{target.lemma}”"
             yield Fault(target.at, message, _nearest(target.lemma, unit))
 
 
 def ambiguous_lemma(edition: Edition) -> Iterator[Fault]:
-    """The lemma of a note or comment occurs more than once and `occurrence` does not say which."""
-    for note, target, unit in _targets(edition):
+    """The lemma of a note, comment or work occurs more than once and `occurrence` does not say which."""
+    for name, target, unit in _targets(edition):
         if target.lemma is None:
             continue
         count = unit.plain.count(target.lemma)
         if count > 1 and target.occurrence is None:
-            message = f"the lemma of {note.anchor} occurs {count} times in {unit.anchor}"
+            message = f"the lemma of {name} occurs {count} times in {unit.anchor}"
             hint = f"write more of the words, or `occurrence: ` and a number from 1 to {count}"
             yield Fault(target.at, message, hint)
         elif target.occurrence is not None and 0 < count < target.occurrence:
-            message = (
-                f"{note.anchor} names occurrence {target.occurrence} of {count} in {unit.anchor}"
-            )
+            message = f"{name} names occurrence {target.occurrence} of {count} in {unit.anchor}"
             yield Fault(target.at, message, f"a number from 1 to {count} is expected")
 
 
-def _targets(edition: Edition) -> Iterator[tuple[Unit, Target, Unit]]:
-    """Each note or comment, one of its targets, and the unit that it names."""
+def _targets(edition: Edition) -> Iterator[tuple[str, Target, Unit]]:
+    """The name of each note, comment or work, one of its targets, and the unit that it means."""
+    everywhere: dict[str, Unit] = {}
     for text in edition.texts:
         units = {unit.anchor: unit for unit in text.units()}
-        for unit in text.units():
+        everywhere |= {f"{text.id}/{anchor}": unit for anchor, unit in units.items()}
+        for unit in units.values():
             for target in unit.targets:
                 if target.anchor in units:
-                    yield unit, target, units[target.anchor]
+                    yield unit.anchor, target, units[target.anchor]
+    for work in edition.works:
+        for target in work.targets:
+            if target.anchor in everywhere:
+                yield work.id, target, everywhere[target.anchor]
 
 
 def _nearest(lemma: str, unit: Unit) -> str:

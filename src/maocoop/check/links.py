@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from maocoop.errors import Position
     from maocoop.model import Edition, Reference, Text
 
-_KIND = {"anchor": "anchor", "bib": "work", "text": "text", "term": "term"}
+_KIND = {"anchor": "anchor", "unit": "unit", "bib": "work", "text": "text", "term": "term"}
 _FILE = {
     "anchor": "the corpus or the notes",
+    "unit": "the corpus or the notes",
     "bib": "notes/bibliography.yaml",
     "text": "notes/texts.yaml",
     "term": "notes/authorities/terms.yaml",
@@ -31,14 +32,21 @@ def dangling_target(edition: Edition) -> Iterator[Fault]:
         "term": {term.id for term in edition.terms},
     }
     for text in edition.texts:
-        known = {**shared, "anchor": _anchors(text)}
+        units = {unit.anchor for unit in text.units()}
+        parts = {part.anchor for part in text.parts}
+        known = {**shared, "unit": units, "anchor": units | parts}
         for unit in text.units():
             for target in unit.targets:
-                if target.anchor not in {u.anchor for u in text.units()}:
-                    yield _nowhere("anchor", target.anchor, known, target.at)
+                if target.anchor not in known["unit"]:
+                    yield _nowhere("unit", target.anchor, known, target.at)
         for reference, at in _references(text):
             if reference.id not in known[reference.scheme]:
                 yield _nowhere(reference.scheme, reference.id, known, at)
+    places = {f"{text.id}/{unit.anchor}" for text in edition.texts for unit in text.units()}
+    for work in edition.works:
+        for target in work.targets:
+            if target.anchor not in places:
+                yield _nowhere("unit", target.anchor, {"unit": places}, target.at)
 
 
 def uncited_work(edition: Edition) -> Iterator[Fault]:
@@ -50,13 +58,12 @@ def uncited_work(edition: Edition) -> Iterator[Fault]:
         if reference.scheme == "bib"
     }
     for work in edition.works:
-        if work.id not in cited:
-            hint = f"cite it by a link, [as printed](bib:{work.id}), or take it out"
+        if work.id not in cited and not work.targets:
+            hint = (
+                f"cite it by a link, [as printed](bib:{work.id}); where the speech names it, by "
+                "`targets` in its entry; or take it out"
+            )
             yield Fault(work.at, f"nothing cites the work {work.id}", hint)
-
-
-def _anchors(text: Text) -> set[str]:
-    return {part.anchor for part in text.parts} | {unit.anchor for unit in text.units()}
 
 
 def _references(text: Text) -> Iterator[tuple[Reference, Position]]:

@@ -63,6 +63,7 @@ def edition(material: Material) -> Edition:
     return Edition(
         title=_words(root, "title"),
         subtitle=_words(root, "subtitle"),
+        description=_words(root, "description"),
         version=_optional(root, "version"),
         released=_optional(root, "released"),
         editors=_words(root, "editors"),
@@ -155,6 +156,7 @@ def _text(material: Material, id_: str) -> Text:
         parts=_parts(material, id_, _strings(root, "sections")),
         emendations=tuple(map(_emendation, emendations)),
         witness=_witness(material, f"{corpus}/witness.txt", _mapping(root, "witness")),
+        normalization=_strings(root, "normalization"),
         at=root.at,
     )
 
@@ -200,6 +202,7 @@ def _part(material: Material, path: str, key: str, kind: Kind, voice: Voice) -> 
         title=_optional(root, "title") or f"Section {anchor.words}",
         label=_optional(root, "label"),
         supplied=_optional(root, "supplied") == "true",
+        remark=_optional(root, "remark"),
         units=tuple(_unit(material, unit, kind) for unit in _mappings(root, key)),
         at=anchor.at,
     )
@@ -268,6 +271,7 @@ def _work(row: Mapping, formatted: tuple[Inline, ...], digest: str) -> Work:
         remark=_optional(row, "remark"),
         formatted=formatted,
         digest=digest,
+        targets=tuple(map(_target, _mappings(row, "targets"))),
         at=id_.at,
     )
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from jsonschema_rs import ValidationError
 
+    from maocoop.errors import Position
+
 Path: TypeAlias = tuple[str | int, ...]
 
 MOST = 200
@@ -57,8 +59,10 @@ def judged(root: Node, kind: str) -> tuple[list[Scalar], tuple[Finding, ...]]:
         elif scalar.value.strip() and (scalar.style == "|" or "\n" not in scalar.words):
             texts.append(scalar)
     # A value can break its pattern and its format at once: the first finding says enough.
-    first = {(f.at, f.message if f.rule.endswith("-key") else ""): f for f in reversed(findings)}
-    return texts, tuple(first.values())
+    told: dict[tuple[Position, str], Finding] = {}
+    for found in findings:
+        told.setdefault((found.at, found.message if found.rule.endswith("-key") else ""), found)
+    return texts, tuple(told.values())
 
 
 def value_of(node: Node, shape: Schema, leaves: list[tuple[Scalar, Schema]]) -> Any:

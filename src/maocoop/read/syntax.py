@@ -87,6 +87,9 @@ _SAYINGS = {
     "did not find expected node content": _Saying(
         "a value is missing before this place", "write the value or take the comma out"
     ),
+    "found undefined tag handle": _Saying(
+        "a YAML tag, !", "words that begin with ! go into quotation marks", rule="yaml-tag"
+    ),
     "did not find expected <document start>": _Saying(
         "words after the end of the document",
         "a file is one mapping; every key of it stands in the first column",

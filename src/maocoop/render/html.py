@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from maocoop.model import Edition, Inline, Reference, Text, Unit, Work
 
 VOICES = {
-    Voice.AUTHOR: "Mao Zedong, in the words of the translators",
+    Voice.AUTHOR: "{}, in the words of the translators",
     Voice.TRANSLATORS: "The translators",
     Voice.COMMENTARY: "The comment of another book",
-    Voice.EDITION: "This edition",
 }
+"""Who speaks, as the page says it; the author's name is filled in."""
 
 _MONTHS = {
     1: "January",
@@ -101,7 +101,7 @@ def _environment(templates: Path, edition: Edition, links: Links) -> Environment
     environment.globals |= {
         "edition": edition,
         "links": links,
-        "voices": VOICES,
+        "voice": lambda part, text: VOICES[part.voice].format(text.author),
         "Kind": Kind,
         "address": address,
     }
@@ -130,16 +130,17 @@ def relative(target: str, page: str) -> str:
 
 
 def day(edtf: str) -> str:
-    """An EDTF date or interval in English words: `1955-07-31` -> `31 July 1955`, `1901?` -> `1901 (?)`."""
+    """An EDTF date or interval in English words: `1955-07-31` -> `31 July 1955`."""
     return "–".join(_date(part) for part in edtf.split("/"))
 
 
 def _date(part: str) -> str:
     doubt = {"?": " (?)", "~": " (about)", "%": " (about ?)"}.get(part[-1:], "")
-    year, *rest = part.rstrip("?~%").split("-")
-    words = [_MONTHS[int(number)] for number in rest[:1]] + [year]
-    if len(rest) == 2:
-        words[0] = f"{int(rest[1])}\u00a0{words[0]}"  # a line does not end between day and month
+    year, *rest = part.rstrip("?~%.").split("-")
+    known = [int(number) for number in rest if "X" not in number]
+    words = [*(_MONTHS[number] for number in known[:1]), year]
+    if len(known) == 2:
+        words[0] = f"{known[1]}\u00a0{words[0]}"  # a line does not end between day and month
     return " ".join(words) + doubt
 
 
