@@ -245,7 +245,7 @@ def test_a_hundred_thousand_aliases(root: Path) -> None:
     )
     assert findings[1].at == Position("notes/authorities/terms.yaml", 3, 5)
     assert len(findings) == 20
-    assert findings[-1].message == "the alias *a (and 99981 more in this file)"
+    assert findings[-1].message == "the alias *a (and maybe more in this file)"
 
 
 def test_aliases_that_would_grow_without_end(root: Path) -> None:

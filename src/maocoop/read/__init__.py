@@ -57,7 +57,7 @@ FAULTS = {
 """Every fault that reading can find, with what it means."""
 
 MOST_OF_A_KIND = 20
-"""Findings of one rule in one file; more are counted, not told."""
+"""Findings of one rule in one file that are told; whoever mends them is told the next."""
 
 _ALWAYS = {
     "corpus/edition.yaml": "edition",
@@ -91,20 +91,16 @@ def read(root: Path) -> Edition:
 
 
 def _told(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """In order, and of many equal faults of one file the first, with how many more there are."""
-    ordered = sorted(findings, key=lambda found: found.at)
-    number = Counter((found.at.path, found.rule) for found in ordered)
-    told: Counter[tuple[str, str]] = Counter()
-    result = []
-    for found in ordered:
-        of_a_kind = (found.at.path, found.rule)
-        told[of_a_kind] += 1
-        more = number[of_a_kind] - MOST_OF_A_KIND
-        if more > 0 and told[of_a_kind] == MOST_OF_A_KIND:
-            found = replace(found, message=f"{found.message} (and {more} more in this file)")
-        if told[of_a_kind] <= MOST_OF_A_KIND:
-            result.append(found)
-    return tuple(result)
+    """In order, and of many findings of one rule in one file the first, with a word on the rest."""
+    number: Counter[tuple[str, str]] = Counter()
+    told = []
+    for found in sorted(findings, key=lambda found: found.at):
+        number[found.at.path, found.rule] += 1
+        if number[found.at.path, found.rule] < MOST_OF_A_KIND:
+            told.append(found)
+        elif number[found.at.path, found.rule] == MOST_OF_A_KIND:
+            told.append(replace(found, message=f"{found.message} (and maybe more in this file)"))
+    return tuple(told)
 
 
 class _Reading:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from maocoop.errors import Finding, Position
@@ -21,6 +22,9 @@ _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp", "Zs"})
 
 _UNSEEN_LETTERS = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]")
 """Letters, marks and symbols that are printed as nothing (Default_Ignorable and the like)."""
+
+MOST = 200
+"""Faults of one file that are looked for; the rest would tell nothing new."""
 
 STAND_IN = "\ufffd"
 """Takes the place of an invisible character, so that the rest of the file can still be read."""
@@ -64,8 +68,12 @@ def visible(path: str, text: str) -> tuple[str, tuple[Finding, ...]]:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not _is_clean(text):
         lines = text.split("\n")
-        for number, line in enumerate(lines, 1):
-            findings += _faults_of_line(Position(path, number), line)
+        faults = (
+            fault
+            for number, line in enumerate(lines, 1)
+            for fault in _faults_of_line(Position(path, number), line)
+        )
+        findings += islice(faults, MOST)
         text = "\n".join(map(_with_stand_ins, lines))
     return text, tuple(findings)
 
@@ -146,18 +154,20 @@ def clusters_not_nfc(line: str) -> Iterator[tuple[int, str]]:
         return
     start = 0
     for end in range(1, len(line) + 1):
-        if end == len(line) or not _joins(line[start:end], line[end]):
-            if not unicodedata.is_normalized("NFC", line[start:end]):
-                yield start + 1, line[start:end]
-            start = end
+        if end < len(line) and _joins(line, start, end):
+            continue
+        cluster = line[start:end]
+        if not unicodedata.is_normalized("NFC", cluster):
+            yield start + 1, cluster
+        start = end
 
 
-def _joins(cluster: str, sign: str) -> bool:
+def _joins(line: str, start: int, end: int) -> bool:
     """Whether a character belongs to the cluster before it: a mark, or one that composes (Hangul)."""
-    if unicodedata.combining(sign):
+    if unicodedata.combining(line[end]):
         return True
-    composed = unicodedata.normalize("NFC", cluster + sign)
-    return len(composed) < len(unicodedata.normalize("NFC", cluster)) + 1
+    before = unicodedata.normalize("NFC", line[start:end])
+    return len(unicodedata.normalize("NFC", before + line[end])) <= len(before)
 
 
 def _with_stand_ins(line: str) -> str:
