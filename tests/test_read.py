@@ -33,6 +33,7 @@ def specimen() -> Edition:
 
 def test_edition(specimen: Edition) -> None:
     assert specimen.title == "The Speech on Lamps"
+    assert specimen.description.startswith("A tiny edition")
     assert specimen.version == "0.2.0"
     assert specimen.released == "1902-03-04"
     assert [text.id for text in specimen.texts] == ["1900-01-01"]
@@ -53,6 +54,8 @@ def test_text(specimen: Edition) -> None:
     assert text.published == "1900-02~"
     assert text.source.certainty is Certainty.CONJECTURED
     assert text.comment_source.value == "unknown"
+    assert text.normalization[0] == "Line breaks are joined."
+    assert [part.remark for part in text.parts if part.remark] == ["Of another book; it has no 3."]
     assert text.witness.path == f"{CORPUS}/witness.txt"
     assert text.witness.false_breaks == {26}
     assert text.witness.unmarked_breaks == {60}
@@ -136,6 +139,7 @@ def test_works_have_their_formatted_reference(specimen: Edition) -> None:
     assert Emphasis((Words("Island Quarterly"),)) in work.formatted
     assert len(work.digest) == 64
     assert work.at == Position("notes/bibliography.yaml", 15, 9)
+    assert [t.anchor for t in specimen.works[2].targets] == ["1900-01-01/II.3"]
 
 
 def test_what_stands_beside_the_text(specimen: Edition) -> None:
@@ -216,7 +220,7 @@ def test_nothing_is_read_outside_the_edition(root: Path) -> None:
     assert places(root) == [
         (f"{CORPUS}/text.yaml:18:30", "wrong-value"),
         (f"{CORPUS}/text.yaml:18:37", "wrong-value"),
-        ("corpus/edition.yaml:8:5", "wrong-value"),
+        ("corpus/edition.yaml:9:5", "wrong-value"),
     ]
 
 

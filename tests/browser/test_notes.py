@@ -19,12 +19,15 @@ Box = dict[str, Any]
 
 WIDTH, HEIGHT = 390, 844
 
-# Where an element stands in the window, whether it is painted there, and how it is placed.
+# Where an element stands in the window, how it is placed, the middle of its first line, and whether
+# it is painted there.
 BOX = """e => {
   const {left, top, right, bottom, width, height} = e.getBoundingClientRect()
-  const middle = document.elementFromPoint(left + width / 2, top + height / 2)
+  const line = e.getClientRects()[0] ?? e.getBoundingClientRect()
+  const [x, y] = [line.left + line.width / 2, line.top + line.height / 2]
+  const middle = document.elementFromPoint(x, y)
   return {
-    left, top, right, bottom, visible: e.checkVisibility() && width > 0 && height > 0,
+    left, top, right, bottom, x, y, visible: e.checkVisibility() && width > 0 && height > 0,
     painted: !!middle && (e.contains(middle) || middle.contains(e)),
     placed: getComputedStyle(e).position,
   }
@@ -85,10 +88,20 @@ def test_on_a_phone_there_are_no_copies_in_the_margin(visit: Visit) -> None:
 # --- On a phone -------------------------------------------------------------------------------
 
 
+def at_rest(page: Page, selector: str) -> Box:
+    """The box of an element once it no longer moves: a page scrolls a frame after it is asked."""
+    before: Box = {}
+    now = box(page, selector)
+    while now != before:
+        page.wait_for_timeout(40)
+        before, now = now, box(page, selector)
+    return now
+
+
 def tap(page: Page, selector: str) -> str:
-    """Tap the middle of an element, wherever it is in the window; the address it leads to."""
-    at = box(page, selector)
-    page.touchscreen.tap((at["left"] + at["right"]) / 2, (at["top"] + at["bottom"]) / 2)
+    """Tap an element where it stands in the window; the address that the page has then."""
+    at = at_rest(page, selector)
+    page.touchscreen.tap(at["x"], at["y"])
     address: str = page.evaluate("() => location.hash")
     return address
 
@@ -107,14 +120,15 @@ def faults_of_sheet(page: Page, anchor: str) -> Iterator[str]:
     """Open a note by tapping its mark where that stands now, close it again; what goes wrong."""
     if tap(page, f"#mark-{anchor}") != f"#{anchor}":
         yield f"the mark of {anchor} does not lead to the note"
-    sheet, mark = box(page, f"#{anchor}"), box(page, f"#mark-{anchor}")
+    mark, sheet = at_rest(page, f"#mark-{anchor}"), box(page, f"#{anchor}")
     if not (sheet["visible"] and -1 < sheet["top"] < sheet["bottom"] < HEIGHT + 1):
         yield f"{anchor} is not in the window: {sheet}"
     if not (mark["painted"] and 0 <= mark["top"] < mark["bottom"] <= HEIGHT):
         yield f"the mark of {anchor} is covered or gone: {mark}"
     if tap(page, f"#{anchor} [role=doc-backlink]") != f"#mark-{anchor}":
         yield f"{anchor} does not lead back to its mark"
-    if box(page, f"#{anchor}")["placed"] == "fixed" or not box(page, f"#mark-{anchor}")["painted"]:
+    mark, sheet = at_rest(page, f"#mark-{anchor}"), box(page, f"#{anchor}")
+    if sheet["placed"] == "fixed" or not mark["painted"]:
         yield f"{anchor} does not close onto its mark"
 
 
@@ -157,7 +171,7 @@ def test_every_note_stands_in_the_list_and_leads_back(
     for anchor in notes:
         page.locator(f"#{anchor} [role=doc-backlink]").click()
         assert page.url.endswith(f"#mark-{anchor}")
-        assert box(page, f"#mark-{anchor}")["painted"]
+        assert at_rest(page, f"#mark-{anchor}")["painted"]
 
 
 def test_a_mark_can_be_followed_by_keyboard_and_back(visit: Visit) -> None:
