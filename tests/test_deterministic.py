@@ -53,7 +53,7 @@ def copied(root: Path, to: Path, *, last_first: bool = False) -> Path:
 
 def built(root: Path, umask: int, **env: str) -> dict[str, bytes]:
     """The site that the command line makes of a tree, as {path: bytes}."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG", "PYTHON"))}
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG"))}
     result = subprocess.run(
         [sys.executable, ROOT / "build.py", "--out", "out"],
         cwd=root,
@@ -72,7 +72,8 @@ def test_another_place_and_time_make_the_same_site(tmp_path: Path, edition: Path
     (tmp_path / "clock" / "sitecustomize.py").write_text(CLOCK, encoding="utf-8")
     here = built(copied(edition, tmp_path / "here"), 0o022, **HERE)
     there = copied(edition, tmp_path / "somewhere else" / "Ünder", last_first=True)
-    elsewhere = built(there, 0o077, PYTHONPATH=str(tmp_path / "clock"), **ELSEWHERE)
+    path = os.pathsep.join([str(tmp_path / "clock"), os.environ.get("PYTHONPATH", "")])
+    elsewhere = built(there, 0o077, PYTHONPATH=path, **ELSEWHERE)
     assert "index.html" in here
     assert here.keys() == elsewhere.keys()
     assert [path for path in here if here[path] != elsewhere[path]] == []

@@ -93,21 +93,22 @@ def at_rest(page: Page, selector: str) -> Box:
     before: Box = {}
     now = box(page, selector)
     while now != before:
-        page.wait_for_timeout(40)
+        page.wait_for_timeout(25)  # more than a frame
         before, now = now, box(page, selector)
     return now
 
 
 def tap(page: Page, selector: str) -> str:
     """Tap an element where it stands in the window; the address that the page has then."""
-    at = at_rest(page, selector)
+    at = box(page, selector)
     page.touchscreen.tap(at["x"], at["y"])
     address: str = page.evaluate("() => location.hash")
     return address
 
 
 def bring(page: Page, selector: str, height: float) -> None:
-    """Scroll until an element stands at a height of the window, from 0 at its top to 1."""
+    """Close what is open, scroll until an element stands at a height of the window, 0 to 1."""
+    page.evaluate("() => { location.hash = '' }")
     page.locator(selector).evaluate(
         """(e, height) => scrollTo({
             top: scrollY + e.getBoundingClientRect().top - innerHeight * height, behavior: 'instant'
@@ -125,6 +126,9 @@ def faults_of_sheet(page: Page, anchor: str) -> Iterator[str]:
         yield f"{anchor} is not in the window: {sheet}"
     if not (mark["painted"] and 0 <= mark["top"] < mark["bottom"] <= HEIGHT):
         yield f"the mark of {anchor} is covered or gone: {mark}"
+    if not box(page, f"#{anchor} [role=doc-backlink]")["painted"]:
+        yield f"the way back from {anchor} is not in the window"
+        return
     if tap(page, f"#{anchor} [role=doc-backlink]") != f"#mark-{anchor}":
         yield f"{anchor} does not lead back to its mark"
     mark, sheet = at_rest(page, f"#mark-{anchor}"), box(page, f"#{anchor}")
@@ -148,11 +152,18 @@ def test_on_a_phone_a_note_opens_and_its_mark_stays_in_view(
 def test_on_a_phone_a_long_note_can_be_read_to_its_end(
     visit: Visit, units: list[dict[str, Any]]
 ) -> None:
-    longest = max(notes_of(units), key=lambda note: sum(map(len, note["sentences"])))["anchor"]
-    page = visit(f"1955-07-31.html#{longest}", width=WIDTH, height=HEIGHT)
-    end = page.locator(f"#{longest} [role=doc-backlink]")
-    end.scroll_into_view_if_needed()
-    assert end.evaluate(BOX)["painted"]
+    longest = max(notes_of(units), key=lambda note: sum(map(len, note["sentences"])))
+    page = visit(width=WIDTH, height=HEIGHT)
+    bring(page, f"#mark-{longest['anchor']}", 0.5)
+    tap(page, f"#mark-{longest['anchor']}")
+    at_rest(page, f"#{longest['anchor']}")
+    end = """note => {
+      for (const e of [note, ...note.querySelectorAll('*')]) e.scrollTop = e.scrollHeight
+      const line = [...note.querySelectorAll('span[id]')].at(-1).getClientRects()
+      const {left, top, bottom} = line[line.length - 1]
+      return bottom <= innerHeight && note.contains(document.elementFromPoint(left + 2, top + 4))
+    }"""
+    assert page.locator(f"#{longest['anchor']}").evaluate(end)
 
 
 # --- The list ---------------------------------------------------------------------------------

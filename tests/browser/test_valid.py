@@ -11,6 +11,15 @@ pytestmark = [pytest.mark.java, pytest.mark.node]
 
 JAR = Path(__file__).parents[1] / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
+# What the checker does not know yet: CSS Anchor Positioning (W3C), which opens a note at its mark.
+# Each line must be met; one that is not has become idle and is to be taken out.
+NEWER_THAN_THE_CHECKER = (
+    "Property “anchor-name” doesn't exist",
+    "Property “position-anchor” doesn't exist",
+    "“anchor(bottom)” is not a “top” value",
+    "“anchor(bottom)” is not a “inset” value",
+)
+
 FAULTY = {
     "faulty.html": "<!doctype html><html lang=en><title>x</title><p id=a>x<p id=a>y</html>",
     "faulty.css": "p { colour: red }",
@@ -40,4 +49,7 @@ def test_checker_finds_nothing_but_the_planted_faults(
     planted = {name for name in FAULTY for line in said if f"/{tmp_path.name}/{name}" in line}
     assert planted == FAULTY.keys()
     unplanted = [line for line in said if f"/{tmp_path.name}/" not in line]
-    assert not unplanted, "\n".join(unplanted)
+    idle = [known for known in NEWER_THAN_THE_CHECKER if known not in "".join(unplanted)]
+    assert not idle
+    faults = [line for line in unplanted if not any(k in line for k in NEWER_THAN_THE_CHECKER)]
+    assert not faults, "\n".join(faults)

@@ -53,14 +53,18 @@ def _idle(text: Text, unit: Unit, emendation: Emendation) -> Iterator[Fault]:
     elif not _on_line(text.witness.lines, emendation):
         message = f"“{emendation.reading}” is not at line {emendation.line} of the witness"
         yield Fault(
-            emendation.at, message, "`line` is the line of the witness on which the words differ"
+            emendation.at, message, "`line` is the line of the witness on which the reading begins"
         )
 
 
 def _on_line(lines: tuple[str, ...], emendation: Emendation) -> bool:
-    """Whether the reading stands on its line, or over its beginning or end."""
-    around = lines[max(0, emendation.line - 2) : emendation.line + 1]
-    return " ".join(emendation.reading.split()) in " ".join(" ".join(around).split())
+    """Whether the reading begins on its line; it may run over into the next."""
+    first, after = (
+        " ".join(" ".join(lines[emendation.line - 1 + skip : emendation.line + 1]).split())
+        for skip in (0, 1)
+    )
+    reading = " ".join(emendation.reading.split())
+    return reading in first and reading not in after
 
 
 def _fault(text: Text, difference: Difference) -> Fault:
