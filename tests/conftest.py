@@ -120,8 +120,12 @@ def pytest_testnodedown(node: Any, error: object) -> None:  # noqa: ARG001 - the
 
 def closing_line(not_run: Mapping[str, int]) -> str:
     """How many tests were not run and what would enable them."""
-    reasons = [f"{not_run[m]} need {t.name} ({t.remedy})" for m, t in TOOLS.items() if m in not_run]
-    tests = "test" if not_run[""] == 1 else "tests"
+    reasons = [
+        f"{not_run[marker]} need{'s' * (not_run[marker] == 1)} {tool.name} ({tool.remedy})"
+        for marker, tool in TOOLS.items()
+        if marker in not_run
+    ]
+    tests = "test" + "s" * (not_run[""] != 1)
     return f"maocoop: {not_run['']} {tests} not run: {', '.join(reasons)}"
 
 

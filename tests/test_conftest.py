@@ -30,7 +30,7 @@ def test_with_two_tools(n):
 INI = "[pytest]\nmarkers =\n    chromium\n    java\n    node\n"
 
 TOOLLESS = (
-    "maocoop: 3 tests not run: 1 need Chromium (apt install chromium), "
+    "maocoop: 3 tests not run: 1 needs Chromium (apt install chromium), "
     "2 need Java (apt install default-jre-headless), "
     "2 need Node packages (npm install --prefix tests)"
 )
@@ -81,4 +81,4 @@ def test_a_required_tool_that_is_missing_stops_the_run(tmp_path: Path) -> None:
 def test_a_run_of_nothing_but_tests_without_their_tool_fails(tmp_path: Path) -> None:
     result = run(tmp_path, "-n", "0", "-m", "chromium")
     assert result.returncode == pytest.ExitCode.NO_TESTS_COLLECTED
-    assert result.stdout.splitlines()[-1].startswith("maocoop: 1 test not run: 1 need Chromium")
+    assert result.stdout.splitlines()[-1].startswith("maocoop: 1 test not run: 1 needs Chromium")
