@@ -1,6 +1,7 @@
-"""The edition itself: what is in it, counted by hand, and what sabotage of it is caught.
+"""The edition itself: what is in it, and what sabotage of it is caught.
 
-The counts were made from the witness by two readers; a change here is a change of the edition.
+Two readers, one after the other, compared every unit, sentence division and mark with the witness;
+both came to these counts. A change here is a change of the edition.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ import pytest
 from maocoop.link import link
 from maocoop.read import read
 from maocoop.render import RENDERERS, render
-from maocoop.render.html import day, hanzi, relative, short
+from maocoop.render.wording import day, hanzi, relative, short
 
 TESTS = Path(__file__).parent
 GOLDEN = TESTS / "golden"

@@ -5,20 +5,27 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
+from maocoop.history import tombstones
 from maocoop.markup import printed
 from maocoop.model import Kind, Mark, Ref, Reference, Words, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from maocoop.model import Edition, Text, Unit
+    from maocoop.model import Edition, Part, Text, Unit
+    from maocoop.record import Change, State
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
+
+
+Gone: TypeAlias = "State | Change"
+"""An anchor that was moved or retired, in a release or by a declared change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +54,17 @@ class TextLinks:
     """The links inside one text, by anchor; where nothing points, an empty tuple.
 
     `marks` says where each note is marked; `notes` which notes a unit marks; `comments` which
-    comments are about it; `pointing` which places link to it from elsewhere.
+    comments are about it; `pointing` which places link to it from elsewhere; `stones` which
+    anchors that are gone stood behind a unit, or at the beginning of a part.
     """
 
     marks: Mapping[str, Placed]
     notes: Mapping[str, tuple[Unit, ...]]
     comments: Mapping[str, tuple[Unit, ...]]
     pointing: Mapping[str, tuple[Citation, ...]]
+    stones: Mapping[str, tuple[Gone, ...]]
     units: Mapping[str, Unit]
+    parts: Mapping[str, Part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +107,40 @@ def _text_links(text: Text, citations: list[Citation]) -> TextLinks:
     pointing = _grouped(
         (c.to.id, c) for c in citations if c.to.scheme == "anchor" and c.text == text.id
     )
+    stones = _grouped(
+        (_predecessor(part, anchor), stone)
+        for part in text.parts
+        for anchor, stone in sorted(
+            tombstones(text.record).items(), key=lambda pair: place(pair[0])
+        )
+        if _belongs(anchor, part)
+    )
     return TextLinks(
         marks={mark.note: mark for mark in placed},
         notes={anchor: notes.get(anchor, ()) for anchor in anchors},
         comments={anchor: comments.get(anchor, ()) for anchor in anchors},
         pointing={anchor: pointing.get(anchor, ()) for anchor in anchors},
+        stones={anchor: stones.get(anchor, ()) for anchor in anchors},
         units=units,
+        parts={unit.anchor: part for part in text.parts for unit in part.units},
     )
+
+
+def place(anchor: str) -> tuple[str, int, str]:
+    """Part, number and letter of a unit's anchor: `n12a` comes between `n12` and `n13`."""
+    match = re.fullmatch(r"(\D+?)\.?(\d+)([a-z]?)", anchor)
+    return (match[1], int(match[2]), match[3]) if match else (anchor, 0, "")
+
+
+def _belongs(anchor: str, part: Part) -> bool:
+    prefix = "n" if part.kind is Kind.NOTE else part.anchor
+    return place(anchor)[0] == prefix and anchor != prefix
+
+
+def _predecessor(part: Part, anchor: str) -> str:
+    """The unit behind which an anchor that is gone would stand, or the part at its beginning."""
+    before = [unit.anchor for unit in part.units if place(unit.anchor) < place(anchor)]
+    return before[-1] if before else part.anchor
 
 
 def _grouped(pairs: Iterator[tuple[_Key, _Value]]) -> dict[_Key, tuple[_Value, ...]]:

@@ -263,7 +263,9 @@ def _unescaped_words(line: str, nodes: tuple[Inline, ...]) -> Iterable[str]:
 
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DASHES = re.compile(
-    r"\d+(?:-\d+)+"  # 216-243; a longer chain (1955-07-31) is a date and keeps its hyphens
+    # 216-243; a longer chain (1955-07-31) is a date, a longer number (9781351030663-4) or one
+    # joined to letters an identifier: they keep their hyphens.
+    r"(?<![\w./])\d{1,6}(?:-\d{1,6})+(?![\w/])"
     rf"|(?:{_MONTH})-(?:{_MONTH})"
     r"|\d(?:st|nd|rd|th)-\d+(?:st|nd|rd|th)"
 )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from maocoop.errors import Position
+    from maocoop.record import Record
 
 
 class Certainty(StrEnum):
@@ -247,12 +248,14 @@ class Text:
     occasion: Statement
     delivered: str
     published: str
+    publication: Statement
     source: Statement
     comment_source: Statement
     parts: tuple[Part, ...]
     emendations: tuple[Emendation, ...]
     witness: Witness
     normalization: tuple[str, ...]
+    record: Record
     at: Position
 
     def units(self) -> Iterator[Unit]:
@@ -337,13 +340,19 @@ class Right:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """The whole edition. `sources` holds the bytes of every YAML file and witness, by path."""
+    """The whole edition.
+
+    `base_url` is where it is published, without a slash at the end, empty until that is known;
+    `record` is that of the anchors that belong to no text (works, sister texts, terms); `sources`
+    holds the bytes of every YAML file and witness, by path.
+    """
 
     title: str
     subtitle: str
     description: str
     version: str | None
     released: str | None
+    base_url: str
     editors: str
     language: str
     texts: tuple[Text, ...]
@@ -352,6 +361,7 @@ class Edition:
     abbreviations: tuple[Abbreviation, ...]
     terms: tuple[Term, ...]
     rights: tuple[Right, ...]
+    record: Record
     sources: Mapping[str, bytes]
 
 

@@ -66,7 +66,11 @@ _ALWAYS = {
     "notes/abbreviations.yaml": "abbreviations",
     "notes/authorities/terms.yaml": "terms",
 }
-_IF_THERE = {"notes/bibliography-formatted.yaml": "bibliography-formatted"}
+_IF_THERE = {
+    "notes/bibliography-formatted.yaml": "bibliography-formatted",
+    "notes/anchors.yaml": "anchors",
+    "notes/changes.yaml": "changes",
+}
 _OF_A_TEXT = {
     "corpus/{}/text.yaml": "text",
     "corpus/{}/emendations.yaml": "emendations",
@@ -74,6 +78,10 @@ _OF_A_TEXT = {
     "notes/{}/footnotes.yaml": "footnotes",
     "notes/{}/general-comment.yaml": "general-comment",
     "notes/{}/emendations.yaml": "emendations",
+}
+_OF_A_TEXT_IF_THERE = {
+    "corpus/{}/anchors.yaml": "anchors",
+    "corpus/{}/changes.yaml": "changes",
 }
 
 
@@ -119,9 +127,7 @@ class _Reading:
     def read_all(self) -> None:
         for path, kind in _ALWAYS.items():
             self.yaml(path, kind)
-        for path, kind in _IF_THERE.items():
-            if self.files.exists(path):
-                self.yaml(path, kind)
+        self.yaml_if_there(_IF_THERE)
         texts = self.named("corpus/edition.yaml", "texts") or self.files.texts()
         for id_ in texts:
             self.text(id_)
@@ -130,6 +136,7 @@ class _Reading:
     def text(self, id_: str) -> None:
         for template, kind in _OF_A_TEXT.items():
             self.yaml(template.format(id_), kind)
+        self.yaml_if_there({path.format(id_): kind for path, kind in _OF_A_TEXT_IF_THERE.items()})
         sections = self.named(f"corpus/{id_}/text.yaml", "sections") or self.files.sections(id_)
         for name, at in sections.items():
             self.yaml(f"corpus/{id_}/{name}.yaml", "section", at)
@@ -148,6 +155,12 @@ class _Reading:
             for item in items
             if isinstance(item, Scalar) and re.fullmatch("[0-9][0-9a-z-]*", item.words)
         }
+
+    def yaml_if_there(self, kinds: dict[str, str]) -> None:
+        """Read those files that an edition may have and need not."""
+        for path, kind in kinds.items():
+            if self.files.exists(path):
+                self.yaml(path, kind)
 
     def yaml(self, path: str, kind: str, asked_at: Position | None = None) -> None:
         """Read a YAML file and find every fault in it."""

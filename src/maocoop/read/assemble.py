@@ -31,6 +31,7 @@ from maocoop.model import (
 )
 from maocoop.read.nodes import Mapping, Scalar, Sequence
 from maocoop.read.shape import value_of
+from maocoop.record import Change, Record, Release, State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Map
@@ -66,6 +67,7 @@ def edition(material: Material) -> Edition:
         description=_words(root, "description"),
         version=_optional(root, "version"),
         released=_optional(root, "released"),
+        base_url=_optional(root, "base-url") or "",
         editors=_words(root, "editors"),
         language=_words(root, "language"),
         texts=tuple(_text(material, id_) for id_ in _strings(root, "texts")),
@@ -76,6 +78,7 @@ def edition(material: Material) -> Edition:
         ),
         terms=tuple(map(_term, _rows(material, "notes/authorities/terms.yaml", "terms"))),
         rights=tuple(map(_right, _mappings(root, "rights"))),
+        record=_record(material, "notes"),
         sources=material.sources,
     )
 
@@ -151,12 +154,14 @@ def _text(material: Material, id_: str) -> Text:
         occasion=_statement(root, "occasion"),
         delivered=_words(root, "delivered"),
         published=_words(root, "published"),
+        publication=_statement(root, "publication"),
         source=_statement(root, "source"),
         comment_source=_statement(root, "comment-source"),
         parts=_parts(material, id_, _strings(root, "sections")),
         emendations=tuple(map(_emendation, emendations)),
         witness=_witness(material, f"{corpus}/witness.txt", _mapping(root, "witness")),
         normalization=_strings(root, "normalization"),
+        record=_record(material, corpus),
         at=root.at,
     )
 
@@ -317,4 +322,45 @@ def _right(row: Mapping) -> Right:
         statement=_words(row, "statement"),
         uri=_words(row, "uri"),
         remark=_words(row, "remark"),
+    )
+
+
+# --- The record of anchors --------------------------------------------------------------------
+
+
+def _record(material: Material, folder: str) -> Record:
+    return Record(
+        releases=tuple(map(_release, _rows(material, f"{folder}/anchors.yaml", "releases"))),
+        changes=tuple(map(_change, _rows(material, f"{folder}/changes.yaml", "changes"))),
+    )
+
+
+def _release(row: Mapping) -> Release:
+    version, date = _words(row, "version"), _words(row, "date")
+    states = tuple(_state(state, version, date) for state in _mappings(row, "anchors"))
+    return Release(version, date, states, row.at)
+
+
+def _state(row: Mapping, version: str, date: str) -> State:
+    paragraphs = (_optional(row, "text") or "").split("\n\n")
+    return State(
+        anchor=_words(row, "anchor"),
+        version=version,
+        date=date,
+        paragraphs=tuple(tuple(p.strip().split("\n")) for p in paragraphs if p.strip()),
+        digest=_optional(row, "digest") or "",
+        why=_optional(row, "why"),
+        moved_to=_optional(row, "moved-to"),
+        retired=_optional(row, "retired"),
+        at=row.at,
+    )
+
+
+def _change(row: Mapping) -> Change:
+    return Change(
+        anchor=_words(row, "anchor"),
+        why=_words(row, "why"),
+        moved_to=_optional(row, "moved-to"),
+        retired=_optional(row, "retired"),
+        at=row.at,
     )

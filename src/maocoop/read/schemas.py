@@ -35,6 +35,8 @@ KINDS = (
     "texts",
     "abbreviations",
     "terms",
+    "anchors",
+    "changes",
 )
 """The kinds of file; each is the name of a schema."""
 

@@ -1,0 +1,192 @@
+"""The record of anchors against the edition: what was revised, moved, retired (pure).
+
+An anchor keeps its words from release to release, or the difference is said. Typography, italics
+and link targets are not words: signs are compared in their straight form.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from maocoop.model import Words, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from maocoop.model import Edition, Text, Unit
+    from maocoop.record import Change, Record, Release, State
+
+Paragraphs: TypeAlias = tuple[tuple[str, ...], ...]
+"""Sentences as plain text in printed form, by paragraph."""
+
+_STRAIGHT = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-"})
+
+
+class Standing(StrEnum):
+    """How an anchor stands to what was last released of it."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    REVISED = "revised"
+    MOVED = "moved"
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of words in a comparison: in both, only in the old, or only in the new."""
+
+    kind: Literal["same", "gone", "new"]
+    text: str
+
+
+# --- What an edition has, in the form of the record -------------------------------------------
+
+
+def plain(unit: Unit) -> Paragraphs:
+    """The sentences of a unit in printed form, by paragraph."""
+    return tuple(tuple(s.printed for s in paragraph) for paragraph in unit.paragraphs)
+
+
+def anchors_of_text(text: Text) -> dict[str, Paragraphs]:
+    """Every anchor of a text with its sentences; a whole part has none of its own."""
+    anchors: dict[str, Paragraphs] = {}
+    for part in text.parts:
+        anchors[part.anchor] = ()
+        anchors |= {unit.anchor: plain(unit) for unit in part.units}
+    return anchors
+
+
+def anchors_without_text(edition: Edition) -> dict[str, Paragraphs]:
+    """The anchors of works, sister texts and terms, each with one plain line."""
+    works = {
+        f"bib-{work.id}": "".join(n.text for n in walk(work.formatted) if isinstance(n, Words))
+        for work in edition.works
+    }
+    texts = {f"text-{sister.id}": sister.title for sister in edition.sister_texts}
+    terms = {f"term-{term.id}": f"{term.form}: {term.gloss}" for term in edition.terms}
+    return {anchor: ((line,),) for anchor, line in (works | texts | terms).items()}
+
+
+def flat(paragraphs: Paragraphs) -> str:
+    """The sentences joined by one blank."""
+    return " ".join(sentence for paragraph in paragraphs for sentence in paragraph)
+
+
+def digest(paragraphs: Paragraphs) -> str:
+    """SHA-256, in hexadecimal, of the sentences joined by one blank, as UTF-8."""
+    return hashlib.sha256(flat(paragraphs).encode()).hexdigest()
+
+
+def same_words(one: Paragraphs, other: Paragraphs) -> bool:
+    """Whether two states have the same words; typographic signs count as their straight form."""
+    return flat(one).translate(_STRAIGHT) == flat(other).translate(_STRAIGHT)
+
+
+def same_division(one: Paragraphs, other: Paragraphs) -> bool:
+    """Whether sentences and paragraphs end at the same places, as far as the words are the same.
+
+    The number of sentences in each paragraph must be equal, and no end may stand between two words
+    that follow each other inside a sentence on the other side.
+    """
+    if [len(paragraph) for paragraph in one] != [len(paragraph) for paragraph in other]:
+        return False
+    ours, theirs = _words_and_ends(one), _words_and_ends(other)
+    matcher = SequenceMatcher(None, ours[0], theirs[0], autojunk=False)
+    for i, j, size in matcher.get_matching_blocks():
+        inside = range(1, size)
+        if {k for k in inside if i + k in ours[1]} != {k for k in inside if j + k in theirs[1]}:
+            return False
+    return True
+
+
+def _words_and_ends(paragraphs: Paragraphs) -> tuple[list[str], set[int]]:
+    """All words, and the numbers of words after which a sentence ends."""
+    words: list[str] = []
+    ends: set[int] = set()
+    for paragraph in paragraphs:
+        for sentence in paragraph:
+            words += sentence.translate(_STRAIGHT).split()
+            ends.add(len(words))
+    return words, ends
+
+
+# --- What the record says ---------------------------------------------------------------------
+
+
+def last(record: Record) -> Release | None:
+    """The newest release."""
+    return record.releases[-1] if record.releases else None
+
+
+def states(record: Record) -> dict[str, tuple[State, ...]]:
+    """Per anchor, what the releases recorded of it, oldest first."""
+    found: dict[str, list[State]] = {}
+    for release in record.releases:
+        for state in release.states:
+            found.setdefault(state.anchor, []).append(state)
+    return {anchor: tuple(each) for anchor, each in found.items()}
+
+
+def standing(record: Record, anchor: str, paragraphs: Paragraphs | None) -> Standing:
+    """How an anchor stands to the record; `paragraphs` is None where it is not in the text."""
+    recorded = states(record).get(anchor, ())
+    gone = tombstones(record).get(anchor)
+    if paragraphs is None and gone is not None:
+        return Standing.MOVED if gone.moved_to else Standing.RETIRED
+    if not recorded:
+        return Standing.NEW
+    alike = paragraphs is not None and same_words(recorded[-1].paragraphs, paragraphs)
+    return Standing.UNCHANGED if alike else Standing.REVISED
+
+
+def tombstones(record: Record) -> dict[str, State | Change]:
+    """The anchors that were moved or retired, in a release or by a declared change."""
+    gone: dict[str, State | Change] = {}
+    for anchor, recorded in states(record).items():
+        if recorded[-1].gone:
+            gone[anchor] = recorded[-1]
+    return gone | {change.anchor: change for change in record.changes if change.gone}
+
+
+def successor(record: Record, anchor: str) -> str:
+    """The anchor that stands now where `anchor` was moved, step by step."""
+    gone = tombstones(record)
+    seen = {anchor}
+    while (stone := gone.get(anchor)) and stone.moved_to and stone.moved_to not in seen:
+        anchor = stone.moved_to
+        seen.add(anchor)
+    return anchor
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """A version as numbers, to be compared: `1.10.0` comes after `1.9.2`."""
+    return tuple(int(number) for number in version.split("."))
+
+
+# --- Comparing words --------------------------------------------------------------------------
+
+
+def words(old: str, new: str) -> tuple[Piece, ...]:
+    """Two texts compared word by word; all but the `gone` pieces, joined, give the new one."""
+    before, after = _tokens(old), _tokens(new)
+    pieces: list[Piece] = []
+    for tag, i, i2, j, j2 in SequenceMatcher(None, before, after, False).get_opcodes():
+        if tag == "equal":
+            pieces.append(Piece("same", "".join(after[j:j2])))
+            continue
+        if i < i2:
+            pieces.append(Piece("gone", "".join(before[i:i2])))
+        if j < j2:
+            pieces.append(Piece("new", "".join(after[j:j2])))
+    return tuple(pieces)
+
+
+def _tokens(text: str) -> Sequence[str]:
+    """Words with the blanks that follow them."""
+    return re.findall(r"\S+\s*|\s+", text)

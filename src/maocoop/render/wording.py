@@ -1,0 +1,138 @@
+"""What templates cannot say simply: addresses, dates, the words of a long lemma (pure)."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from maocoop.markup import printed
+from maocoop.model import Voice, Words, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from maocoop.link import Citation
+    from maocoop.model import Inline, Part, Reference, Text, Unit, Work
+
+VOICES = {
+    Voice.AUTHOR: "{}, in the words of the translators",
+    Voice.TRANSLATORS: "The translators",
+    Voice.COMMENTARY: "The comment of another book",
+}
+"""Who speaks, as the page says it; the author's name is filled in."""
+
+_MONTHS = {
+    1: "January",
+    2: "February",
+    3: "March",
+    4: "April",
+    5: "May",
+    6: "June",
+    7: "July",
+    8: "August",
+    9: "September",
+    10: "October",
+    11: "November",
+    12: "December",
+    21: "spring",
+    22: "summer",
+    23: "autumn",
+    24: "winter",  # EDTF counts seasons on
+}
+_INNER = str.maketrans("“”", "‘’")
+_HANZI = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+
+
+def address(to: Reference, text_id: str, texts: frozenset[str]) -> str:
+    """Page and fragment of what a link names, from the root of the site.
+
+    `texts` are the ids of the texts that are printed here; a sister text has an entry instead.
+    """
+    if to.scheme == "bib":
+        return f"bibliography.html#bib-{to.id}"
+    if to.scheme == "term":
+        return f"terms.html#term-{to.id}"
+    if to.scheme == "text" and to.id in texts:
+        return f"{to.id}.html#{to.part or 'speech'}"
+    if to.scheme == "text":
+        return f"texts.html#text-{to.id}"
+    return f"{text_id}.html#{to.id}"
+
+
+def relative(target: str, page: str) -> str:
+    """An address as a link from `page`; only the fragment where the page is the same."""
+    path, _, fragment = target.partition("#")
+    path = "" if path == page and fragment else posixpath.relpath(path, posixpath.dirname(page))
+    return f"{path}#{fragment}" if fragment else path
+
+
+def day(edtf: str) -> str:
+    """An EDTF date or interval in English words: `1955-07-31` -> `31 July 1955`."""
+    return "–".join(_date(part) for part in edtf.split("/"))
+
+
+def _date(part: str) -> str:
+    doubt = {"?": " (?)", "~": " (about)", "%": " (about ?)"}.get(part[-1:], "")
+    year, *rest = part.rstrip("?~%.").split("-")
+    known = [int(number) for number in rest if "X" not in number]
+    words = [*(_MONTHS[number] for number in known[:1]), year]
+    if len(known) == 2:
+        words[0] = f"{known[1]}\u00a0{words[0]}"  # a line does not end between day and month
+    return " ".join(words) + doubt
+
+
+def hanzi(text: str) -> Markup:
+    """The text, escaped, with Chinese characters marked as such (WCAG 3.1.2)."""
+    made, end = Markup(), 0
+    for match in _HANZI.finditer(text):
+        made += escape(text[end : match.start()])
+        made += Markup('<span lang="zh-Hans">{}</span>').format(match.group())
+        end = match.end()
+    return made + escape(text[end:])
+
+
+def quoted(words: str) -> str:
+    """Printed words in quotation marks; those inside them become single ones."""
+    return f"“{words.translate(_INNER)}”"
+
+
+def short(lemma: str) -> str:
+    """A lemma of more than eight words as its first and last three."""
+    words = printed(lemma).split()
+    return " ".join(words) if len(words) <= 8 else f"{' '.join(words[:3])} … {' '.join(words[-3:])}"
+
+
+def opening(unit: Unit) -> str:
+    """The first dozen words of a unit."""
+    words = unit.sentences[0].printed.split()
+    return " ".join(words) if len(words) <= 12 else " ".join(words[:12]).rstrip(",;:") + " …"
+
+
+def as_printed(citations: Sequence[Citation]) -> list[tuple[str, list[Citation]]]:
+    """The printed forms of a work, each with the places that have it, in reading order."""
+    forms: dict[str, list[Citation]] = {}
+    for citation in citations:
+        forms.setdefault(citation.words, []).append(citation)
+    return list(forms.items())
+
+
+def alphabetical(works: Iterable[Work]) -> list[Work]:
+    """Works by the first letters of their references, quotation marks and articles as printed."""
+    return sorted(works, key=lambda work: (_letters(work.formatted), work.id))
+
+
+def _letters(nodes: tuple[Inline, ...]) -> str:
+    return re.sub(r"[^\w\s]", "", words_of(nodes)).casefold().strip()
+
+
+def words_of(nodes: tuple[Inline, ...]) -> str:
+    """The words of a line, without italics and links."""
+    return "".join(node.text for node in walk(nodes) if isinstance(node, Words))
+
+
+def voice(part: Part, text: Text) -> str:
+    """Who speaks in a part."""
+    return VOICES[part.voice].format(text.author)
