@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from maocoop.errors import Position
@@ -75,7 +76,8 @@ def differences(text: Text) -> list[Difference]:
 # --- The two sides ----------------------------------------------------------------------------
 
 
-def witness_blocks(witness: Witness) -> list[Block]:
+@lru_cache(maxsize=4)  # a witness never changes; two rules and every rebuild ask for it
+def witness_blocks(witness: Witness) -> tuple[Block, ...]:
     """The blocks of the witness; a place is the line on which a word begins."""
     blocks: list[Block] = []
     lines: list[int] = []
@@ -85,7 +87,7 @@ def witness_blocks(witness: Witness) -> list[Block]:
         if lines and _ends_block(witness, number, line):
             blocks.append(_witness_block(witness, lines))
             lines = []
-    return [*blocks, _witness_block(witness, lines)] if lines else blocks
+    return (*blocks, _witness_block(witness, lines)) if lines else tuple(blocks)
 
 
 def edition_blocks(text: Text) -> list[Block]:
