@@ -192,7 +192,7 @@ def test_all_faults_of_all_files_in_order(root: Path) -> None:
     assert places(root) == [
         (f"{CORPUS}/01.yaml:3:11", "wrong-type"),
         (f"{CORPUS}/01.yaml:9:13", "wrong-value"),
-        (f"{CORPUS}/text.yaml:18:24", "missing-file"),
+        (f"{CORPUS}/text.yaml:19:24", "missing-file"),
         (f"{NOTES}/headnote.yaml:2:1", "unknown-key"),
         ("notes/abbreviations.yaml:1:1", "empty-file"),
     ]
@@ -218,8 +218,8 @@ def test_nothing_is_read_outside_the_edition(root: Path) -> None:
     replace(root / "corpus" / "edition.yaml", "  - 1900", "  - ../../outside\n  - 1900")
     replace(root / CORPUS / "text.yaml", '"03"', '"03", ../01, /01')
     assert places(root) == [
-        (f"{CORPUS}/text.yaml:18:30", "wrong-value"),
-        (f"{CORPUS}/text.yaml:18:37", "wrong-value"),
+        (f"{CORPUS}/text.yaml:19:30", "wrong-value"),
+        (f"{CORPUS}/text.yaml:19:37", "wrong-value"),
         ("corpus/edition.yaml:9:5", "wrong-value"),
     ]
 

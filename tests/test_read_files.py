@@ -99,5 +99,5 @@ def test_a_name_that_is_not_utf_8(root: Path) -> None:
         pytest.skip("this file system has no such names")
     assert places(root) == [
         (f"{CORPUS}/\\xe9.yaml:1:1", "unknown-file"),
-        (f"{CORPUS}/text.yaml:18:24", "missing-file"),
+        (f"{CORPUS}/text.yaml:19:24", "missing-file"),
     ]

@@ -91,6 +91,17 @@ def _parser() -> argparse.ArgumentParser:
         "the extra: pip install -e '.[cite]'.",
     )
     formatting.set_defaults(command=_format)
+
+    releasing = commands.add_parser(
+        "release",
+        help="give the edition a version and record every anchor",
+        description="Append to anchors.yaml what is new or changed since the last release, with the "
+        "reasons declared in changes.yaml, and write version and day into corpus/edition.yaml. "
+        "Refused while `maocoop check` finds anything, warnings too.",
+    )
+    releasing.add_argument("version", metavar="VERSION", help="three numbers, such as 1.0.0")
+    releasing.add_argument("--date", required=True, metavar="DAY", help="such as 2026-11-24")
+    releasing.set_defaults(command=_release)
     return parser
 
 
@@ -145,6 +156,26 @@ def _format(arguments: argparse.Namespace) -> int:  # noqa: ARG001  (the signatu
     path = Path("notes/bibliography-formatted.yaml")
     path.write_text(pandoc.formatted_yaml(read(Path()).works), encoding="utf-8", newline="\n")
     print(f"{path}: written")
+    return 0
+
+
+def _release(arguments: argparse.Namespace) -> int:
+    from maocoop.release import release  # late: no other command needs it
+
+    try:
+        done = release(Path(), arguments.version, arguments.date)
+    except EditionFaulty:
+        print("maocoop: nothing is released while there is any finding", file=sys.stderr)
+        raise
+    for verb, anchors in (
+        ("reworded", done.reworded),
+        ("moved", done.moved),
+        ("retired", done.retired),
+    ):
+        for anchor in anchors:
+            print(f"{anchor}: {verb}")
+    print(f"version {done.version} of {done.date}: {_count(len(done.new), 'new anchor')}")
+    print(f"written: {', '.join(done.files)}")
     return 0
 
 

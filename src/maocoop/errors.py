@@ -3,6 +3,7 @@
     MaocoopError
     ├── EditionFaulty    the corpus or the notes have faults; carries the findings
     ├── OutputRefused    the output folder cannot be used safely
+    ├── ReleaseRefused   the edition cannot be released as it stands
     └── ToolMissing      a program or package that this command needs is not installed
 
 A fault in the edition is data (`Finding`), never a traceback: whoever finds it says where, what,
@@ -63,6 +64,10 @@ class EditionFaulty(MaocoopError):
 
 class OutputRefused(MaocoopError):
     """The output folder is not ours to write into; the message says why and what to do."""
+
+
+class ReleaseRefused(MaocoopError):
+    """The edition cannot be released as it stands; the message says why and what to do."""
 
 
 class ToolMissing(MaocoopError):

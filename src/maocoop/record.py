@@ -56,12 +56,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A release of the edition: the anchors that were new in it, or changed."""
+    """A release of the edition: the anchors that were new in it, or changed.
+
+    In the record of the anchors without text, `texts` names the texts that it comprised.
+    """
 
     version: str
     date: str
     states: tuple[State, ...]
     at: Position
+    texts: tuple[str, ...] = ()
 
     @property
     def binding(self) -> bool:

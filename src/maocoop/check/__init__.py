@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maocoop.check import anchors, fidelity, lemmas, links, marks, references, signs
+from maocoop.check import (
+    anchors,
+    covenant,
+    fidelity,
+    lemmas,
+    links,
+    marks,
+    records,
+    references,
+    signs,
+)
 from maocoop.check.rule import Fault, Rule
 from maocoop.errors import Severity
 
@@ -39,6 +49,14 @@ RULES: tuple[Rule, ...] = (
     Rule(fidelity.witness_fidelity),
     Rule(fidelity.undeclared_emendation, Severity.WARNING),
     Rule(fidelity.idle_emendation),
+    Rule(covenant.vanished_anchor),
+    Rule(covenant.reused_anchor),
+    Rule(covenant.swapped_anchor),
+    Rule(covenant.redivided_unit),
+    Rule(covenant.pending_revision, Severity.WARNING),
+    Rule(records.idle_change),
+    Rule(records.damaged_record),
+    Rule(records.unrecorded_version),
 )
 
 

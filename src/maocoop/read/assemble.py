@@ -338,7 +338,7 @@ def _record(material: Material, folder: str) -> Record:
 def _release(row: Mapping) -> Release:
     version, date = _words(row, "version"), _words(row, "date")
     states = tuple(_state(state, version, date) for state in _mappings(row, "anchors"))
-    return Release(version, date, states, row.at)
+    return Release(version, date, states, row.at, _strings(row, "texts"))
 
 
 def _state(row: Mapping, version: str, date: str) -> State:
