@@ -7,8 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from maocoop.check import RULES, covenant, records
-from maocoop.errors import Position
+from maocoop.errors import Position, Severity
 from maocoop.history import plain
 from maocoop.model import Sentence, Words
 from maocoop.read import read
@@ -22,9 +25,12 @@ if TYPE_CHECKING:
     from maocoop.history import Paragraphs
     from maocoop.model import Edition, Part, Text, Unit
 
-SPECIMEN = Path(__file__).parent / "specimen"
+ROOT = Path(__file__).parents[1]
+SPECIMEN = ROOT / "tests" / "specimen"
 MODULES = {covenant.__name__, records.__name__}
 DAY = "1902-05-06"
+NEW_WORDS = ("wharf", "tallow", "seven", "quay.", "although", "brine")
+STRUCTURAL = {"vanished-anchor", "swapped-anchor", "redivided-unit"}
 
 Units: TypeAlias = "dict[str, Paragraphs]"
 """The units of one part in order: sentences by paragraph, by anchor."""
@@ -103,3 +109,59 @@ def lines(paragraphs: Paragraphs) -> list[str]:
 def one_paragraph(new: Sequence[str]) -> Paragraphs:
     """Sentences as one paragraph."""
     return (tuple(new),)
+
+
+# --- What is told -----------------------------------------------------------------------------
+
+
+def pending(edition: Edition) -> set[str]:
+    """The anchors that are told to be reworded."""
+    return {anchor for rule, anchor in told(edition) if rule == "pending-revision"}
+
+
+def structural(edition: Edition) -> set[tuple[str, str]]:
+    """Rule and anchor of the findings that stop a build; all others are rewordings."""
+    assert all(
+        (finding.severity is Severity.WARNING) == (finding.rule == "pending-revision")
+        for finding in found(edition)
+    )
+    return {(rule, anchor) for rule, anchor in told(edition) if rule in STRUCTURAL}
+
+
+# --- Choices ----------------------------------------------------------------------------------
+
+
+def randomly(test: Callable[[st.DataObject], None]) -> Callable[[], None]:
+    """Run a test with many choices of its own."""
+    return settings(deadline=None)(given(st.data())(test))
+
+
+def pick(data: st.DataObject, among: Sequence[str]) -> str:
+    """One of these."""
+    return data.draw(st.sampled_from(among))
+
+
+def some_units(data: st.DataObject, fewest: int = 1) -> tuple[int, Units]:
+    """A part of the specimen with so many units at least, and they."""
+    parts = bound().texts[0].parts
+    part = data.draw(
+        st.sampled_from([n for n, each in enumerate(parts) if len(each.units) >= fewest])
+    )
+    return part, units(bound(), part)
+
+
+def cut(data: st.DataObject, line: str) -> tuple[str, str]:
+    """A line cut between two words."""
+    split = line.split()
+    at = data.draw(st.integers(1, len(split) - 1))
+    return " ".join(split[:at]), " ".join(split[at:])
+
+
+def inserted(part: Units, after: str, new: Units) -> Units:
+    """The units of a part with others behind one of them."""
+    made: Units = {}
+    for anchor, paragraphs in part.items():
+        made[anchor] = paragraphs
+        if anchor == after:
+            made |= new
+    return made

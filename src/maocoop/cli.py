@@ -92,6 +92,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     formatting.set_defaults(command=_format)
 
+    _add_release(commands)
+    return parser
+
+
+def _add_release(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     releasing = commands.add_parser(
         "release",
         help="give the edition a version and record every anchor",
@@ -102,7 +107,6 @@ def _parser() -> argparse.ArgumentParser:
     releasing.add_argument("version", metavar="VERSION", help="three numbers, such as 1.0.0")
     releasing.add_argument("--date", required=True, metavar="DAY", help="such as 2026-11-24")
     releasing.set_defaults(command=_release)
-    return parser
 
 
 def _add_out(parser: argparse.ArgumentParser) -> None:

@@ -16,8 +16,6 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from maocoop.model import Words, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from maocoop.model import Edition, Text, Unit
     from maocoop.record import Change, Record, Release, State
 
@@ -63,12 +61,16 @@ def anchors_of_text(text: Text) -> dict[str, Paragraphs]:
 
 
 def anchors_without_text(edition: Edition) -> dict[str, Paragraphs]:
-    """The anchors of works, sister texts and terms, each with one plain line."""
+    """The anchors of works, texts and terms, each with one plain line.
+
+    A sister text that joins the corpus keeps its anchor.
+    """
     works = {
         f"bib-{work.id}": "".join(n.text for n in walk(work.formatted) if isinstance(n, Words))
         for work in edition.works
     }
     texts = {f"text-{sister.id}": sister.title for sister in edition.sister_texts}
+    texts |= {f"text-{text.id}": text.title for text in edition.texts}
     terms = {f"term-{term.id}": f"{term.form}: {term.gloss}" for term in edition.terms}
     return {anchor: ((line,),) for anchor, line in (works | texts | terms).items()}
 
@@ -83,9 +85,18 @@ def digest(paragraphs: Paragraphs) -> str:
     return hashlib.sha256(flat(paragraphs).encode()).hexdigest()
 
 
+def straight(paragraphs: Paragraphs) -> str:
+    """The sentences joined by one blank, typographic signs in their straight form."""
+    return flat(paragraphs).translate(_STRAIGHT)
+
+
 def same_words(one: Paragraphs, other: Paragraphs) -> bool:
     """Whether two states have the same words; typographic signs count as their straight form."""
-    return flat(one).translate(_STRAIGHT) == flat(other).translate(_STRAIGHT)
+    if one == other:
+        return True
+    # A straight form is as long as its sign, and most pairs that are compared are of other length.
+    ours, theirs = flat(one), flat(other)
+    return len(ours) == len(theirs) and ours.translate(_STRAIGHT) == theirs.translate(_STRAIGHT)
 
 
 def same_division(one: Paragraphs, other: Paragraphs) -> bool:
@@ -94,6 +105,8 @@ def same_division(one: Paragraphs, other: Paragraphs) -> bool:
     The number of sentences in each paragraph must be equal, and no end may stand between two words
     that follow each other inside a sentence on the other side.
     """
+    if one == other:
+        return True
     if [len(paragraph) for paragraph in one] != [len(paragraph) for paragraph in other]:
         return False
     ours, theirs = _words_and_ends(one), _words_and_ends(other)
@@ -135,14 +148,24 @@ def states(record: Record) -> dict[str, tuple[State, ...]]:
 
 def standing(record: Record, anchor: str, paragraphs: Paragraphs | None) -> Standing:
     """How an anchor stands to the record; `paragraphs` is None where it is not in the text."""
-    recorded = states(record).get(anchor, ())
-    gone = tombstones(record).get(anchor)
-    if paragraphs is None and gone is not None:
-        return Standing.MOVED if gone.moved_to else Standing.RETIRED
-    if not recorded:
+    if paragraphs is None:
+        gone = tombstones(record).get(anchor)
+        if gone is not None:
+            return Standing.MOVED if gone.moved_to else Standing.RETIRED
+    newest = newest_state(record, anchor)
+    if newest is None or newest.gone:
         return Standing.NEW
-    alike = paragraphs is not None and same_words(recorded[-1].paragraphs, paragraphs)
+    alike = paragraphs is not None and same_words(newest.paragraphs, paragraphs)
     return Standing.UNCHANGED if alike else Standing.REVISED
+
+
+def newest_state(record: Record, anchor: str) -> State | None:
+    """What the record said last of an anchor; None where it was never released."""
+    for release in reversed(record.releases):
+        for state in release.states:
+            if state.anchor == anchor:
+                return state
+    return None
 
 
 def tombstones(record: Record) -> dict[str, State | Change]:
@@ -173,20 +196,36 @@ def version_key(version: str) -> tuple[int, ...]:
 
 
 def words(old: str, new: str) -> tuple[Piece, ...]:
-    """Two texts compared word by word; all but the `gone` pieces, joined, give the new one."""
+    """Two texts compared word by word; all but the `gone` pieces, joined, give the new one.
+
+    Typographic signs count as their straight form: a difference in them alone is none.
+    """
     before, after = _tokens(old), _tokens(new)
+    matcher = SequenceMatcher(None, _compared(before), _compared(after), autojunk=False)
     pieces: list[Piece] = []
-    for tag, i, i2, j, j2 in SequenceMatcher(None, before, after, False).get_opcodes():
+    for tag, i, i2, j, j2 in matcher.get_opcodes():
         if tag == "equal":
             pieces.append(Piece("same", "".join(after[j:j2])))
             continue
         if i < i2:
-            pieces.append(Piece("gone", "".join(before[i:i2])))
+            pieces.append(Piece("gone", _parted(pieces, "".join(before[i:i2]), j < len(after))))
         if j < j2:
             pieces.append(Piece("new", "".join(after[j:j2])))
     return tuple(pieces)
 
 
-def _tokens(text: str) -> Sequence[str]:
+def _tokens(text: str) -> list[str]:
     """Words with the blanks that follow them."""
     return re.findall(r"\S+\s*|\s+", text)
+
+
+def _compared(tokens: list[str]) -> list[str]:
+    # The last word of a text has no blank behind it and is the same word with one.
+    return [token.strip().translate(_STRAIGHT) for token in tokens]
+
+
+def _parted(pieces: list[Piece], gone: str, more_follows: bool) -> str:
+    """Words that are gone, with blanks around them where their neighbours have none."""
+    if pieces and not pieces[-1].text.endswith(" "):
+        gone = f" {gone}"
+    return f"{gone.rstrip()} " if more_follows else gone

@@ -70,8 +70,8 @@ def release(root: Path, version: str, date: str) -> Summary:
         raise EditionFaulty(found)
     made = released(edition, version, date)
     files = _files(edition, made)
-    _try_out(edition, made, files)
     try:
+        _try_out(edition, made, files)
         _put_in_place(root, files)
     except OSError as error:
         raise ReleaseRefused(
@@ -250,7 +250,8 @@ def _state_yaml(state: State) -> Iterator[str]:
 
 def _scalar(words: str) -> str:
     """Words as a YAML value: plain where no sign of YAML is in them, else as a JSON string."""
-    plain = re.fullmatch(r"\w[^:#\"'\[\]{}&*!|>%@`\\]*", words)
+    sign = r"[^:#\"'\[\]{}&*!|>%@`\\]"
+    plain = re.fullmatch(rf"\w(?:{sign}*{sign}(?<!\s))?", words)
     return words if plain else json.dumps(words, ensure_ascii=False)
 
 

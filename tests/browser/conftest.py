@@ -7,6 +7,7 @@ may put nothing on the console: `visit` watches both and fails the test that saw
 from __future__ import annotations
 
 import json
+import re
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -126,10 +127,16 @@ def units(site: Path) -> list[dict[str, Any]]:
     return found
 
 
+def kind(page: Path) -> tuple[Path, str]:
+    """What pages of one folder have in common: `XII.4` and `I.1` are of a kind, `n1` and `n14`."""
+    return page.parent, re.sub(r"^[IVX]+(?=$|\.)", "I", re.sub(r"\d+\w*$", "", page.stem))
+
+
 @pytest.fixture(scope="session")
 def page_names(site: Path) -> list[str]:
-    """One page of each kind: those at the top, and the first of each folder."""
-    folders = sorted({path.parent for path in site.rglob("*.html")})
-    first = [min(folder.glob("*.html")) for folder in folders if folder != site]
-    pages = [*sorted(site.glob("*.html")), *first]
-    return [page.relative_to(site).as_posix() for page in pages]
+    """Every page at the top, and of those in folders the first of each kind; of a work's, one."""
+    first: dict[object, Path] = {}
+    for page in sorted(site.rglob("*.html")):
+        first.setdefault(kind(page) if page.parent.name != "bib" else page.parent, page)
+    pages = {*site.glob("*.html"), *first.values()}
+    return sorted(page.relative_to(site).as_posix() for page in pages)
