@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from contextlib import suppress
+from dataclasses import replace as replaced
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
 import pytest
-import yaml
-from hypothesis import given
-from hypothesis import strategies as st
 
 from faulty import CORPUS, NOTES, SPECIMEN, replace
 from kills import fault_at
@@ -19,8 +17,7 @@ from maocoop.cli import main
 from maocoop.errors import EditionFaulty, Finding, Position, ReleaseRefused
 from maocoop.history import states, successor, tombstones
 from maocoop.read import read
-from maocoop.record import Release, State
-from maocoop.release import NOT_PROMISED, edition_yaml, release, release_yaml
+from maocoop.release import NOT_PROMISED, release, release_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +25,8 @@ if TYPE_CHECKING:
 DAY = "1902-05-06"
 ANCHORS, CHANGES = f"{CORPUS}/anchors.yaml", f"{CORPUS}/changes.yaml"
 FOOTNOTES, COMMENT = f"{NOTES}/footnotes.yaml", f"{NOTES}/general-comment.yaml"
+
+FAULT = Finding("some-rule", "a fault of the copy", "", Position("notes"))
 
 REWORDED = """\
   - anchor: n2
@@ -274,27 +273,22 @@ def test_a_version_out_of_reach_is_refused(root: Path) -> None:
     assert bytes_of(root) == before
 
 
-def test_words_that_cannot_be_kept_are_refused(root: Path) -> None:
-    # The blank before the mark is no fault of the line, and ends it in print.
-    replace(root / CORPUS / "02.yaml", "keep count.[^4]", "keep count. [^4]")
-    assert check(read(root)) == ()
-    before = bytes_of(root)
-    with pytest.raises(ReleaseRefused, match=r"II\.3 would read back otherwise"):
-        release(root, "1.0.0", DAY)
-    assert bytes_of(root) == before
-
-
-def test_what_was_written_is_read_and_checked_before(
-    root: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("step", "stand_in", "message"),
+    [
+        ("edition_yaml", lambda text, *_: text, "`version` or `released`"),
+        ("release_yaml", lambda made: release_yaml(made).replace("southern", "n"), "n2 would read"),
+        ("release_yaml", lambda made: release_yaml(replaced(made, texts=())), "a release would"),
+        ("check", Mock(side_effect=[(), (FAULT,)]), "a fault of the copy"),
+    ],
+)
+def test_what_does_not_come_out_as_meant_is_not_put_in_place(
+    root: Path, monkeypatch: pytest.MonkeyPatch, step: str, stand_in: object, message: str
 ) -> None:
+    reword(root)
     before = bytes_of(root)
-    fault = Finding("some-rule", "a fault of the copy", "", Position("notes/texts.yaml"))
-    answers = iter([(), (fault,)])
-    with monkeypatch.context() as patched, pytest.raises(ReleaseRefused, match="a fault of the"):
-        patched.setattr("maocoop.release.check", lambda _: next(answers))
-        release(root, "1.0.0", DAY)
-    with monkeypatch.context() as patched, pytest.raises(ReleaseRefused, match="`released`"):
-        patched.setattr("maocoop.release.edition_yaml", lambda text, *_: text)
+    monkeypatch.setattr(f"maocoop.release.{step}", stand_in)
+    with pytest.raises(ReleaseRefused, match=message):
         release(root, "1.0.0", DAY)
     assert bytes_of(root) == before
 
@@ -349,48 +343,6 @@ def test_a_disk_that_refuses_is_a_message(root: Path) -> None:
     assert "replace" in calls
     with pytest.raises(ReleaseRefused, match="run `maocoop check`"), fault_at(1, fail):
         release(root, "1.0.0", DAY)
-
-
-# --- The text of the files --------------------------------------------------------------------
-
-
-@given(st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), min_size=1))
-def test_reasons_are_read_back_as_they_are(words: str) -> None:
-    state = State("n1", "1.0.0", DAY, (), "", words, None, words, Position(""))
-    text = "releases:\n" + release_yaml(Release("1.0.0", DAY, (state,), Position("")))
-    (entry,) = yaml.load(text, yaml.CBaseLoader)["releases"][0]["anchors"]
-    assert entry == {"anchor": "n1", "why": words, "retired": words}
-
-
-def test_a_plain_reason_is_written_plainly() -> None:
-    state = State(
-        "n1", "1.0.0", DAY, (), "", "A misprint, page 4.", None, "It's gone", Position("")
-    )
-    text = release_yaml(Release("1.0.0", DAY, (state,), Position("")))
-    assert "        why: A misprint, page 4.\n" in text
-    assert f"        retired: {json.dumps('It' + chr(39) + 's gone')}\n" in text
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        (
-            "# Ours\nversion: 1.0.0  # the last\ntitle: A\nreleased:  '1902-01-01'\n",
-            "# Ours\nversion: 1.1.0  # the last\ntitle: A\nreleased:  1902-05-06\n",
-        ),
-        ("version: 1.0.0\ntexts: []\n", "version: 1.1.0\nreleased: 1902-05-06\ntexts: []\n"),
-        (
-            "title: A\n# In order\ntexts:\n  - a\n",
-            "title: A\nversion: 1.1.0\nreleased: 1902-05-06\n# In order\ntexts:\n  - a\n",
-        ),
-        (
-            "title: >-\n  version: 9\nversion: 1.0.0\nreleased: 1902-01-01",
-            "title: >-\n  version: 9\nversion: 1.1.0\nreleased: 1902-05-06",
-        ),
-    ],
-)
-def test_edition_yaml_keeps_all_but_the_two_values(before: str, after: str) -> None:
-    assert edition_yaml(before, "1.1.0", DAY) == after
 
 
 # --- From the shell ---------------------------------------------------------------------------
