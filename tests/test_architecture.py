@@ -26,7 +26,7 @@ NAMELESS = {"utils", "util", "helpers", "helper", "common", "shared", "misc"}
 # Any module may import any on a rung above its own, none on its own rung or below.
 LADDER = (
     {"errors"},
-    {"record"},
+    {"record", "csl"},
     {"model"},
     {"markup"},
     {"history"},

@@ -106,6 +106,31 @@ def test_a_site_is_not_written_into_the_sources(capsys: pytest.CaptureFixture[st
     assert capsys.readouterr().err.startswith("maocoop: ")
 
 
+@pytest.mark.usefixtures("here")
+def test_cite_prints_a_citation(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["cite", "II.1", "--style", "mla"]) == 0
+    said = capsys.readouterr().out
+    assert said.endswith("1900-01-01/II.1, version 0.2.0.\n")
+    assert main(["cite", "1900-01-01/II.1", "--style", "mla"]) == 0
+    assert capsys.readouterr().out == said
+
+
+@pytest.mark.usefixtures("here")
+def test_cite_refuses_what_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["cite", "II.77"]) == 1
+    assert "there is no II.77 in 1900-01-01; the nearest is II.3" in capsys.readouterr().err
+
+
+def test_cite_refuses_an_edition_with_faults(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _spoil(here, "corpus/edition.yaml", "The specimen editors", "The other editors")
+    assert main(["cite", "II.1"]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "stale-template" in printed.err
+
+
 def test_format_writes_what_is_kept(here: Path) -> None:
     kept = here / "notes" / "bibliography-formatted.yaml"
     before = kept.read_text(encoding="utf-8")

@@ -138,5 +138,27 @@ def test_what_cannot_be_formatted_is_a_finding(item: dict[str, Any], why: str) -
     assert re.search(why, finding.message)
 
 
+def test_a_note_is_found_in_the_document() -> None:
+    note = {"t": "Note", "c": [{"t": "Para", "c": words("Mao Zedong, II.4.")}]}
+    cite = {"t": "Cite", "c": [[], [note]]}
+    assert pandoc.note_text({"blocks": [{"t": "Para", "c": [cite]}]}) == "Mao Zedong, II.4."
+    assert pandoc.note_text({"blocks": []}) == ""
+
+
+@pytest.mark.parametrize("edition", [ROOT, ROOT / "tests" / "specimen"], ids=["real", "specimen"])
+def test_the_kept_templates_are_what_pandoc_makes_of_the_edition(edition: Path) -> None:
+    kept = (edition / "notes" / "citation-templates.yaml").read_text(encoding="utf-8")
+    assert pandoc.templates_yaml(read(edition)) == kept
+
+
+def test_a_style_that_does_not_print_the_address_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pandoc, "formatted_item", lambda *_: "Mao Zedong, “⟨title⟩.”")
+    with pytest.raises(EditionFaulty) as caught:
+        pandoc.templates_yaml(read(ROOT))
+    assert "does not print ⟨address⟩, ⟨version⟩, ⟨day⟩" in caught.value.findings[0].message
+
+
 def test_the_kept_references_are_what_pandoc_makes_of_the_works() -> None:
     assert pandoc.formatted_yaml(read(ROOT).works) == KEPT.read_text(encoding="utf-8")

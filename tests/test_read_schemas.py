@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 import pytest
 
-from maocoop import cite
+from maocoop import csl
 from maocoop.model import Certainty
 from maocoop.read.schemas import KINDS, Home, homes, is_edtf, schema, validator
 
@@ -84,7 +84,7 @@ def test_certainties_are_those_of_the_model() -> None:
 def test_dates_of_works_are_those_that_citing_knows() -> None:
     item = schema("bibliography")["properties"]["works"]["items"]["properties"]["item"]
     dates = {key for key, part in item["properties"].items() if part.get("format") == "edtf"}
-    assert dates == set(cite.DATES)
+    assert dates == set(csl.DATES)
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,8 @@ def told(text: str, kind: str) -> list[str]:
             "texts",
             "texts: []\nstyle: given\n",
             "2:1 misplaced-key: `style` does not belong here"
-            " | it belongs in the first column in notes/bibliography-formatted.yaml",
+            " | it belongs in the first column in notes/bibliography-formatted.yaml"
+            " or under `templates` in notes/citation-templates.yaml",
         ),
         (
             "terms",

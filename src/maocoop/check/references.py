@@ -1,11 +1,13 @@
-"""Rule on formatted references: each was made from the work as it stands."""
+"""Rules on what a CSL processor made: each was made from the edition as it stands."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from maocoop.check.rule import Fault
-from maocoop.cite import STYLE, digest
+from maocoop.cite.templates import Shape, shapes, template_digest
+from maocoop.csl import STYLE, digest
+from maocoop.errors import Position
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,10 +15,32 @@ if TYPE_CHECKING:
     from maocoop.model import Edition
 
 
+_HINT = "run `maocoop format` (it needs the extra: pip install -e '.[cite]')"
+
+
 def stale_reference(edition: Edition) -> Iterator[Fault]:
     """The formatted reference of a work is missing or was made from another state of it."""
     for work in edition.works:
         if work.digest != digest(work.item, STYLE):
             state = "is missing" if not work.formatted else "was made before the work was changed"
-            hint = "run `maocoop format` (it needs the extra: pip install -e '.[cite]')"
-            yield Fault(work.at, f"the formatted reference of {work.id} {state}", hint)
+            yield Fault(work.at, f"the formatted reference of {work.id} {state}", _HINT)
+
+
+def stale_template(edition: Edition) -> Iterator[Fault]:
+    """A template of citations is missing, or was made of another title, author or editors."""
+    kept = {
+        Shape(each.style, each.author, each.released, each.with_url): each
+        for each in edition.citation_templates
+    }
+    needed = list(shapes(edition))
+    missing = [shape for shape in needed if shape not in kept]
+    present = [shape for shape in needed if shape in kept]
+    stale = [s for s in present if kept[s].digest != template_digest(edition, s)]
+    # One `maocoop format` mends them all, so the first stands for the others.
+    of_all = f"of {len(needed)} templates of citations"
+    if missing:
+        at = Position("notes/citation-templates.yaml")
+        yield Fault(at, f"{len(missing)} {of_all} are missing", _HINT)
+    if stale:
+        are = f"{len(stale)} {of_all} were made of another state of the edition"
+        yield Fault(kept[stale[0]].at, are, _HINT)

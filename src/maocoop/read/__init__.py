@@ -68,6 +68,7 @@ _ALWAYS = {
 }
 _IF_THERE = {
     "notes/bibliography-formatted.yaml": "bibliography-formatted",
+    "notes/citation-templates.yaml": "citation-templates",
     "notes/anchors.yaml": "anchors",
     "notes/changes.yaml": "changes",
 }

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from maocoop.model import (
     Abbreviation,
     Certainty,
+    CitationTemplate,
     Edition,
     Emendation,
     Inline,
@@ -78,6 +79,7 @@ def edition(material: Material) -> Edition:
         ),
         terms=tuple(map(_term, _rows(material, "notes/authorities/terms.yaml", "terms"))),
         rights=tuple(map(_right, _mappings(root, "rights"))),
+        citation_templates=_citation_templates(material),
         record=_record(material, "notes"),
         sources=material.sources,
     )
@@ -322,6 +324,22 @@ def _right(row: Mapping) -> Right:
         statement=_words(row, "statement"),
         uri=_words(row, "uri"),
         remark=_words(row, "remark"),
+    )
+
+
+def _citation_templates(material: Material) -> tuple[CitationTemplate, ...]:
+    rows = _rows(material, "notes/citation-templates.yaml", "templates")
+    return tuple(
+        CitationTemplate(
+            style=_words(row, "style"),
+            author=_optional(row, "author"),
+            released=_words(row, "released") == "true",
+            with_url=_words(row, "with-url") == "true",
+            text=material.parsed[_scalar(row, "text").at].sentences[0].inlines,
+            digest=_words(row, "digest"),
+            at=row.at,
+        )
+        for row in rows
     )
 
 

@@ -32,6 +32,7 @@ KINDS = (
     "general-comment",
     "bibliography",
     "bibliography-formatted",
+    "citation-templates",
     "texts",
     "abbreviations",
     "terms",

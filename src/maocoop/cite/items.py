@@ -1,0 +1,130 @@
+"""An address in an edition -> a CSL item: what the place is called, whose words it has.
+
+The speech is a chapter by its author. The words of the translators and of the comment have no
+author field, for the witness names nobody: their title says whose they are. No field is filled by
+conjecture; a source that is one stands in `note`, with its certainty.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from maocoop.cite.address import part_of, units_of
+from maocoop.csl import csl_date, day
+from maocoop.history import Standing, plain, standing
+from maocoop.markup import printed
+from maocoop.model import Kind, Voice
+
+if TYPE_CHECKING:
+    from maocoop.cite.address import Address
+    from maocoop.model import Edition, Text, Unit
+
+Item: TypeAlias = dict[str, Any]
+"""A CSL item: field names of CSL 1.0.2, dates as in CSL-JSON."""
+
+UNRELEASED = "unreleased"
+
+
+def container(edition: Edition) -> str:
+    """The title of this edition, as citations give it."""
+    return f"{printed(edition.title)}: An Annotated Edition"
+
+
+def version(edition: Edition, text: Text, address: Address) -> str:
+    """The version in words: `version 1.0.0`, with a word on changes that no release has yet."""
+    if edition.version is None:
+        return UNRELEASED
+    if all(_released(text, unit) for unit in units_of(text, address)):
+        return f"version {edition.version}"
+    return f"version {edition.version} with unreleased changes"
+
+
+def _released(text: Text, unit: Unit) -> bool:
+    return standing(text.record, unit.anchor, plain(unit)) is Standing.UNCHANGED
+
+
+def url(edition: Edition, text: Text, address: Address) -> str | None:
+    """Where it is published: the page of a unit, or the place on the page of the text.
+
+    None as long as the edition has no base URL.
+    """
+    if not edition.base_url:
+        return None
+    page = f"{edition.base_url}/{text.id}"
+    is_unit = any(unit.anchor == address.first for unit in text.units())
+    if is_unit and address.sentence is None and address.last is None:
+        return f"{page}/{address.first}.html"
+    place = address.first if address.sentence is None else f"{address.first}.{address.sentence}"
+    return f"{page}.html#{place}"
+
+
+def item(edition: Edition, text: Text, address: Address) -> Item:
+    """The item that the data formats carry; its id is the address, a hyphen for the dash."""
+    voice = part_of(text, address.first).voice
+    made: Item = {"id": str(address).replace("–", "-"), "type": "chapter"}
+    if voice is Voice.AUTHOR:
+        made["author"] = [{"literal": text.author}]
+        made["original-date"] = csl_date(text.published)
+    made |= {
+        "title": title(text, address),
+        "container-title": container(edition),
+        "editor": [{"literal": edition.editors}],
+        "edition": version(edition, text, address),
+    }
+    if edition.version and edition.released:
+        made["issued"] = csl_date(edition.released)
+    else:
+        made["status"] = UNRELEASED
+    made["archive_location"] = str(address)
+    place = url(edition, text, address)
+    if place:
+        made["URL"] = place
+    return made | {"language": text.language, "note": _source(text, voice)}
+
+
+def _source(text: Text, voice: Voice) -> str:
+    """Where the words were taken from, with the certainty of it."""
+    source = text.comment_source if voice is Voice.COMMENTARY else text.source
+    return f"Source of the words ({source.certainty}): {printed(source.value)}"
+
+
+# --- Titles -----------------------------------------------------------------------------------
+
+
+def title(text: Text, address: Address) -> str:
+    """What the place is called; both dates of the speech are in it, and whose words these are."""
+    speech = speech_title(text)
+    match part_of(text, address.first).kind:
+        case Kind.HEADNOTE:
+            return f"Headnote of the Translators to {text.author}, {speech}"
+        case Kind.NOTE:
+            notes = _numbered("Note", text, address) or "Notes"
+            return f"{notes} of the Translators to {text.author}, {speech}"
+        case Kind.COMMENT:
+            items = _numbered("Item", text, address)
+            comment = f"General Comment, {items}," if items else "General Comment"
+            return f"{comment} on {text.author}, {speech}"
+        case _:
+            return speech
+
+
+def speech_title(text: Text) -> str:
+    """The title of a text with both its dates, for its words are those of the later one."""
+    given = f"Given {_at(text.delivered)}"
+    return f"{printed(text.title)}, {given}, as Published {_at(text.published)}"
+
+
+def _at(edtf: str) -> str:
+    """`on 31 July 1955`, `in July 1955`."""
+    to_the_day = all(re.match(r"\d{4}-\d\d-\d\d", bound) for bound in edtf.split("/"))
+    return f"{'on' if to_the_day else 'in'} {day(edtf)}"
+
+
+def _numbered(noun: str, text: Text, address: Address) -> str:
+    """`Note 14`, `Notes 12–14`; empty for a whole part."""
+    if not any(unit.anchor == address.first for unit in text.units()):
+        return ""
+    units = units_of(text, address)
+    first, last = (re.sub(r"^\D+", "", unit.anchor) for unit in (units[0], units[-1]))
+    return f"{noun} {first}" if first == last else f"{noun}s {first}–{last}"

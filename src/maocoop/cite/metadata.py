@@ -1,0 +1,90 @@
+"""A unit -> what its page tells machines: tags that Zotero reads, JSON-LD for search engines.
+
+The tags are those that Zotero's own translators make a book section of. There is no tag for pages:
+an anchor is none, and styles would print "p." before it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from maocoop.cite.address import Address
+from maocoop.cite.items import container, item
+from maocoop.history import flat, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from maocoop.cite.items import Item
+    from maocoop.model import Edition, Text, Unit
+
+LONG = 200
+"""Characters of a description; search engines and cards show no more."""
+
+
+def tags(edition: Edition, text: Text, unit: Unit) -> tuple[tuple[str, str], ...]:
+    """Names and contents of the `meta` elements of a unit's page, in order.
+
+    Names that begin with `og:` belong in `property`, all others in `name`. The content of `og:url`
+    is that of `rel=canonical` too; without a base URL there is neither.
+    """
+    return tuple(_tags(item(edition, text, Address(text.id, unit.anchor)), text, unit, edition))
+
+
+def _tags(made: Item, text: Text, unit: Unit, edition: Edition) -> Iterator[tuple[str, str]]:
+    yield "z:itemType", "bookSection"
+    yield "dc.title", made["title"]
+    # The comma keeps Zotero from taking the last word for the family's name; it is not shown.
+    yield from (("dc.creator", f"{name['literal']},") for name in made.get("author", ()))
+    yield from (("bib:editors", f"{name['literal']},") for name in made["editor"])
+    yield "z:bookTitle", made["container-title"]
+    yield "z:edition", made["edition"]
+    if "original-date" in made:
+        yield "z:originalDate", text.published
+    yield "z:archiveLocation", made["archive_location"]
+    yield "z:extra", made["note"]
+    if edition.version and edition.released:
+        yield "dc.date", edition.released
+    yield "dc.language", made["language"]
+    yield "og:type", "article"
+    yield "og:title", made["title"]
+    yield "og:description", description(unit)
+    if "URL" in made:
+        yield "og:url", made["URL"]
+
+
+def description(unit: Unit) -> str:
+    """The first words of a unit, up to LONG characters."""
+    words = flat(plain(unit))
+    return words if len(words) <= LONG else words[: LONG - 1].rsplit(" ", 1)[0] + " …"
+
+
+def json_ld(edition: Edition, text: Text, unit: Unit) -> dict[str, Any]:
+    """The page of a unit in the vocabulary of schema.org, for a script of type
+    `application/ld+json`."""
+    made = item(edition, text, Address(text.id, unit.anchor))
+    book: dict[str, Any] = {
+        "@type": "Book",
+        "name": container(edition),
+        "editor": {"@type": "Organization", "name": edition.editors},
+        "inLanguage": edition.language,
+    }
+    if edition.version and edition.released:
+        book |= {"bookEdition": f"version {edition.version}", "datePublished": edition.released}
+    if edition.base_url:
+        book["url"] = f"{edition.base_url}/index.html"
+    chapter: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Chapter",
+        "identifier": made["archive_location"],
+        "name": made["title"],
+        "version": made["edition"],
+        "inLanguage": text.language,
+        "description": description(unit),
+        "isPartOf": book,
+    }
+    if "author" in made:
+        chapter["author"] = {"@type": "Person", "name": text.author}
+    if "URL" in made:
+        chapter["url"] = made["URL"]
+    return chapter
