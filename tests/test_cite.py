@@ -102,7 +102,7 @@ def test_an_address_is_understood(written: str, printed: str, covers: int) -> No
         ("II.4-II.5.1", "sentence to sentence or unit to unit"),
         ("XII.9-n1", "Section XII and .* not of one kind"),
         ("HN.6-n1", "not of one kind"),
-        ("bib-walker-1966", "two ends"),
+        ("bib-walker-1967", "no bib-walker-1967 in this edition; the nearest is bib-walker-1966"),
     ],
 )
 def test_a_wrong_address_is_refused_with_what_is_near(written: str, why: str) -> None:
@@ -150,6 +150,36 @@ def test_the_title_says_whose_words_and_both_dates(address: str, title: str) -> 
     assert ("author" in item) == title.startswith("On the")
     for style in STYLES:
         assert item["title"] in cited(edition, address, style)
+
+
+@pytest.mark.parametrize(
+    ("address", "title", "page"),
+    [
+        ("bib-walker-1966", "A Tenth Anniversary Appraisal: Coll", "bib/walker-1966.html"),
+        ("bib-cb-369", "Current Background (Hong Kong), no. 369", "bib/cb-369.html"),
+        ("text-1953-10-15", "Two Talks on Mutual Aid", "texts.html#text-1953-10-15"),
+        ("term-cun", "cun", "terms.html#term-cun"),
+    ],
+)
+def test_what_belongs_to_no_text_is_cited_as_an_entry(address: str, title: str, page: str) -> None:
+    edition = version_one()
+    item = cite.item(edition, text_of(edition), cite.parse_address(address, edition, ID))
+    assert f", Entry for {title}" in item["title"]
+    assert item["URL"] == f"{BASE}/{page}"
+    assert item["edition"] == "version 1.0.0"
+    assert not {"author", "original-date", "note"} & item.keys()
+    for style in cite.ALL_STYLES:
+        assert address in cited(edition, address, style)
+
+
+def test_no_stop_follows_a_question_mark() -> None:
+    edition = version_one()
+    works = tuple(
+        replace(work, item={**work.item, "title": "Who?"}) if work.id == "walker-1966" else work
+        for work in edition.works
+    )
+    said = cited(replace(edition, works=works), "bib-walker-1966", "mla")
+    assert "Entry for Who?” On the" in said
 
 
 def test_nothing_conjectured_is_in_a_printed_citation() -> None:
@@ -285,6 +315,7 @@ def test_the_tags_make_a_book_section() -> None:
     assert tags["dc.date"] == "2026-12-01"
     assert tags["z:archiveLocation"] == f"{ID}/II.4"
     assert tags["og:url"] == f"{BASE}/{ID}/II.4.html"
+    assert tags["dc.rights"].startswith("Copyright undetermined: https://rightsstatements.org/")
     assert not {"z:pages", "z:translators", "citation_author"} & tags.keys()
 
 
@@ -299,7 +330,16 @@ def test_json_ld_is_a_chapter_of_a_book() -> None:
     made = cite.json_ld(edition, text_of(edition), _unit(edition, "II.4"))
     assert (made["@type"], made["isPartOf"]["@type"]) == ("Chapter", "Book")
     assert made["identifier"] == f"{ID}/II.4"
+    assert made["isPartOf"].items() <= cite.front_json_ld(edition).items()
     assert made["isPartOf"]["datePublished"] == "2026-12-01"
     note = cite.json_ld(unreleased(), text_of(unreleased()), _unit(unreleased(), "n14"))
     assert not {"author", "url"} & note.keys()
     assert "datePublished" not in note["isPartOf"]
+
+
+def test_the_first_page_has_the_tags_of_the_whole() -> None:
+    tags = dict(cite.front_tags(version_one(), text_of(version_one())))
+    assert tags["citation_publication_date"] == "2026/12/01"
+    assert tags["citation_public_url"] == f"{BASE}/"
+    tags = dict(cite.front_tags(unreleased(), text_of(unreleased())))
+    assert not {"citation_publication_date", "citation_public_url"} & tags.keys()

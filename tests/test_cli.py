@@ -29,15 +29,35 @@ def _spoil(here: Path, path: str, old: str, new: str) -> None:
     (here / path).write_text(content.replace(old, new), encoding="utf-8")
 
 
+NOWHERE = "no base-url: the pages have no canonical links, the citations no web address"
 FOOTNOTES = "notes/1900-01-01/footnotes.yaml"
 
 
 def test_build_makes_the_site_and_says_so(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["build"]) == 0
     made = len([p for p in (here / "site").rglob("*") if p.is_file() and ".maocoop" not in p.parts])
-    assert capsys.readouterr().out == f"site: {made} added, 0 files unchanged\n"
+    assert capsys.readouterr().out == f"{NOWHERE}\nsite: {made} added, 0 files unchanged\n"
     assert main(["build"]) == 0
-    assert capsys.readouterr().out == f"site: {made} files unchanged\n"
+    assert capsys.readouterr().out == f"{NOWHERE}\nsite: {made} files unchanged\n"
+
+
+def test_build_for_a_web_address(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", "--base-url", "https://edition.example/"]) == 0
+    assert NOWHERE not in capsys.readouterr().out
+    page = (here / "site" / "1900-01-01" / "II.1.html").read_text(encoding="utf-8")
+    address = "https://edition.example/1900-01-01/II.1.html"
+    assert f'<link rel="canonical" href="{address}">' in page
+    assert f"version 0.2.0, {address}." in page
+
+
+@pytest.mark.parametrize(
+    "words", ["edition.example", "ftp://edition.example", "https://e.x/?a", ""]
+)
+def test_what_is_no_web_address_is_refused(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as raised:
+        main(["build", "--base-url", words])
+    assert raised.value.code == 2
+    assert "is no web address such as https://edition.example" in capsys.readouterr().err
 
 
 def test_build_into_another_folder(here: Path) -> None:

@@ -27,6 +27,7 @@ from maocoop.history import (
     tombstones,
     version_key,
     words,
+    words_at,
 )
 from maocoop.read import read
 from maocoop.record import Record, Release, State
@@ -127,6 +128,14 @@ def test_states_come_oldest_first() -> None:
     newest = newest_state(RECORD, "n1")
     assert newest == states(RECORD)["n1"][1]
     assert newest_state(RECORD, "n9") is None
+
+
+def test_the_words_of_a_release_are_those_recorded_up_to_it() -> None:
+    old, new = words_at(RECORD, "0.1.0"), words_at(RECORD, "0.2.0")
+    assert old["n1"].paragraphs != new["n1"].paragraphs
+    assert old["n2"] == new["n2"]
+    assert {"HN.5", "GC.3"} == old.keys() - new.keys()
+    assert new.keys() - old.keys() == {"GC.4"}
 
 
 def test_the_last_release() -> None:

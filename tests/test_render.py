@@ -109,6 +109,17 @@ def test_targets_and_paragraphs(units: dict[str, Any]) -> None:
     assert units["n3"]["section"] is None
 
 
+def test_the_page_of_a_release_says_whether_it_is_the_newest(files: dict[str, bytes]) -> None:
+    old = files["1900-01-01/0.1.0.html"].decode()
+    assert "This is not the newest release" in old
+    assert "pp. 12–16" in old
+    assert old.count("⟨Reworded since") == old.count("⟨Moved since") == 1
+    new = files["1900-01-01/0.2.0.html"].decode()
+    assert "This is the newest release" in new
+    assert "pp. 12–18" in new
+    assert "⟨Reworded since" not in new
+
+
 @pytest.mark.parametrize(
     ("edtf", "words"),
     [

@@ -13,6 +13,7 @@ import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from maocoop import cite, pipeline
 from maocoop.check import check
@@ -54,14 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    build = commands.add_parser(
-        "build",
-        help="make the site",
-        description="Read, check, link, render and write the whole edition. Only files that change "
-        "are written; with an error nothing is, and the former site stays as it was.",
-    )
-    _add_out(build)
-    build.set_defaults(command=_build)
+    _add_build(commands)
 
     check = commands.add_parser(
         "check",
@@ -95,6 +89,23 @@ def _parser() -> argparse.ArgumentParser:
     _add_release(commands)
     _add_cite(commands)
     return parser
+
+
+def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    build = commands.add_parser(
+        "build",
+        help="make the site",
+        description="Read, check, link, render and write the whole edition. Only files that change "
+        "are written; with an error nothing is, and the former site stays as it was.",
+    )
+    _add_out(build)
+    build.add_argument(
+        "--base-url",
+        type=_base_url,
+        metavar="URL",
+        help="where the site will be published, in place of base-url in corpus/edition.yaml",
+    )
+    build.set_defaults(command=_build)
 
 
 def _add_cite(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -138,14 +149,27 @@ def _add_out(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _base_url(words: str) -> str:
+    parts = urlsplit(words)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+        raise argparse.ArgumentTypeError(
+            f"{words!r} is no web address such as https://edition.example"
+        )
+    return words.rstrip("/")
+
+
 # --- The commands -----------------------------------------------------------------------------
 
 
 def _build(arguments: argparse.Namespace) -> int:
     with _Bar() as bar:
-        receipt, warnings = pipeline.build(Path(), arguments.out, Path("templates"), bar)
-    _print_findings(warnings)
-    print(_receipt(receipt, arguments.out))
+        built = pipeline.build(
+            Path(), arguments.out, Path("templates"), arguments.base_url, begin=bar
+        )
+    _print_findings(built.warnings)
+    if not built.edition.base_url:
+        print("no base-url: the pages have no canonical links, the citations no web address")
+    print(_receipt(built.receipt, arguments.out))
     return 0
 
 
@@ -164,9 +188,9 @@ def _serve(arguments: argparse.Namespace) -> int:
     from maocoop.serve import serve  # late: a build needs no server
 
     def rebuild() -> str:
-        receipt, warnings = pipeline.build(Path(), arguments.out, Path("templates"))
-        _print_findings(warnings)
-        return _receipt(receipt, arguments.out)
+        built = pipeline.build(Path(), arguments.out, Path("templates"))
+        _print_findings(built.warnings)
+        return _receipt(built.receipt, arguments.out)
 
     watched = [Path("corpus"), Path("notes"), Path("templates")]
     serve(rebuild, watched, arguments.out, arguments.port, _report, _print_fault)

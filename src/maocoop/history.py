@@ -146,6 +146,16 @@ def states(record: Record) -> dict[str, tuple[State, ...]]:
     return {anchor: tuple(each) for anchor, each in found.items()}
 
 
+def words_at(record: Record, version: str) -> dict[str, State]:
+    """What each anchor that was in the text in a release had as its words then."""
+    held: dict[str, State] = {}
+    for release in record.releases:
+        held |= {state.anchor: state for state in release.states}
+        if release.version == version:
+            break
+    return {anchor: state for anchor, state in held.items() if not state.gone}
+
+
 def standing(record: Record, anchor: str, paragraphs: Paragraphs | None) -> Standing:
     """How an anchor stands to the record; `paragraphs` is None where it is not in the text."""
     if paragraphs is None:

@@ -329,9 +329,13 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """What may be done with one component; `statement` is a rightsstatements.org term or a licence."""
+    """What may be done with one component; `statement` is a rightsstatements.org term or a licence.
+
+    `voices` are those whose words it is, none for what is not of the document.
+    """
 
     component: str
+    voices: tuple[Voice, ...]
     holder: str
     statement: str
     uri: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from maocoop.check import check
@@ -16,12 +17,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from maocoop.errors import Finding
+    from maocoop.model import Edition
     from maocoop.write import Receipt
 
 SOURCES = ("corpus", "notes", "src", "templates", "tests")
 """Folders of the edition's root that a site is never written into."""
 
 STAGES = ("read", "check", "link", "render", "write")
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A site that was made: of which edition, what changed on disk, and the warnings."""
+
+    edition: Edition
+    receipt: Receipt
+    warnings: tuple[Finding, ...]
 
 
 def findings(root: Path) -> tuple[Finding, ...]:
@@ -33,15 +44,21 @@ def findings(root: Path) -> tuple[Finding, ...]:
 
 
 def build(
-    root: Path, out: Path, templates: Path, begin: Callable[[str], None] = lambda _: None
-) -> tuple[Receipt, tuple[Finding, ...]]:
-    """Make the site; the receipt says what changed on disk, the findings are warnings.
+    root: Path,
+    out: Path,
+    templates: Path,
+    base_url: str | None = None,
+    begin: Callable[[str], None] = lambda _: None,
+) -> Built:
+    """Make the site.
 
-    `begin` is told the name of each stage. Raises EditionFaulty, with every finding, where there
-    is an error; then nothing is written.
+    `base_url` stands in for that of the edition; `begin` is told the name of each stage. Raises
+    EditionFaulty, with every finding, where there is an error; then nothing is written.
     """
     begin("read")
     edition = read(root)
+    if base_url is not None:
+        edition = replace(edition, base_url=base_url)
     begin("check")
     found = check(edition)
     if any(finding.severity is Severity.ERROR for finding in found):
@@ -51,4 +68,5 @@ def build(
     begin("render")
     files = render(edition, links, templates)
     begin("write")
-    return write(files, out, protected=[root / name for name in SOURCES]), found
+    receipt = write(files, out, protected=[root / name for name in SOURCES])
+    return Built(edition, receipt, found)

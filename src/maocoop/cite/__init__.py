@@ -14,30 +14,42 @@ from typing import TYPE_CHECKING
 from maocoop.cite import formats
 from maocoop.cite.address import Address, parse_address, text_of
 from maocoop.cite.items import item
-from maocoop.cite.metadata import json_ld, tags
+from maocoop.cite.metadata import canonical, front_json_ld, front_tags, json_ld, rights, tags
 from maocoop.cite.templates import STYLES, formatted
+from maocoop.csl import csl_json
 from maocoop.model import Words, walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from maocoop.model import Edition, Text
+    from maocoop.model import Edition, Text, Work
 
 __all__ = [
     "ALL_STYLES",
+    "FORMATS",
+    "STYLES",
     "Address",
+    "canonical",
     "citation",
     "citations",
+    "data",
     "formatted",
+    "front_json_ld",
+    "front_tags",
     "item",
     "json_ld",
     "parse_address",
+    "rights",
     "tags",
+    "work_json",
 ]
 
-_FORMATS = {"bibtex": formats.bibtex, "ris": formats.ris, "csl-json": formats.csl_json}
+_WRITERS = {"bibtex": formats.bibtex, "ris": formats.ris, "csl-json": formats.csl_json}
 
-ALL_STYLES = (*STYLES, *_FORMATS)
+FORMATS = {"bibtex": "BibTeX", "ris": "RIS", "csl-json": "CSL-JSON"}
+"""What readers call the formats for programs."""
+
+ALL_STYLES = (*STYLES, *FORMATS)
 """The names of the styles, printed ones first."""
 
 
@@ -50,8 +62,18 @@ def citations(edition: Edition, text: Text, address: Address) -> Mapping[str, st
         style: "".join(node.text for node in walk(nodes) if isinstance(node, Words))
         for style, nodes in formatted(edition, text, address).items()
     }
+    return printed | data(edition, text, address)
+
+
+def data(edition: Edition, text: Text, address: Address) -> dict[str, str]:
+    """The citation of an address in each format for programs."""
     made = item(edition, text, address)
-    return printed | {style: write(made) for style, write in _FORMATS.items()}
+    return {style: write(made) for style, write in _WRITERS.items()}
+
+
+def work_json(work: Work) -> str:
+    """A work of the bibliography as CSL-JSON."""
+    return formats.csl_json({"id": work.id} | csl_json(work.item))
 
 
 def citation(edition: Edition, words: str, style: str) -> str:

@@ -1,8 +1,9 @@
-"""What a reader writes -> an address in a text, or a refusal that names what is near.
+"""What a reader writes -> an address, or a refusal that names what is near.
 
 `1955-07-31/II.4`, its second sentence `1955-07-31/II.4.2`, ranges `1955-07-31/II.4–II.6` and
 `1955-07-31/VII.1.3–5`. Without a text id the text is the one that is meant otherwise; a hyphen
 stands for the dash, and the second end of a range may leave out what it shares with the first.
+Works, sister texts and terms belong to no text: `bib-walker-1966`, `term-cun`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from maocoop.errors import AddressUnknown
-from maocoop.history import successor, tombstones
+from maocoop.history import anchors_without_text, successor, tombstones
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,10 +31,11 @@ class Address:
     """A place in a text: a part or unit, one of its sentences (from 1), or a range of either.
 
     `last` is None where it is no range; in a range of sentences `last_sentence` is the last one,
-    of the unit `last`. `str` gives the full form in print.
+    of the unit `last`. `text` is None for a work, sister text or term of the edition. `str` gives
+    the full form in print.
     """
 
-    text: str
+    text: str | None
     first: str
     sentence: int | None = None
     last: str | None = None
@@ -50,7 +52,7 @@ class Address:
         return f"{begin}–{_end(self.last, self.last_sentence)}"
 
     def __str__(self) -> str:
-        return f"{self.text}/{self.short}"
+        return self.short if self.text is None else f"{self.text}/{self.short}"
 
 
 def _end(anchor: str, sentence: int | None) -> str:
@@ -58,8 +60,8 @@ def _end(anchor: str, sentence: int | None) -> str:
 
 
 def text_of(address: Address, edition: Edition) -> Text:
-    """The text of a parsed address."""
-    return next(text for text in edition.texts if text.id == address.text)
+    """The text of a parsed address; the first one where it belongs to none."""
+    return next((text for text in edition.texts if text.id == address.text), edition.texts[0])
 
 
 def units_of(text: Text, address: Address) -> tuple[Unit, ...]:
@@ -98,6 +100,8 @@ def parse_address(words: str, edition: Edition, default_text: str) -> Address:
     Raises AddressUnknown, with the nearest existing anchor, for a text, anchor or sentence that is
     not there, an anchor that has left the text, a range that runs backwards or from voice to voice.
     """
+    if re.match("(bib|text|term)-", words.strip()):
+        return _listed(words.strip(), edition)
     named, slash, rest = words.strip().rpartition("/")
     text = _text(named if slash else default_text, edition)
     begin, *more = _DASHES.split(rest)
@@ -112,6 +116,14 @@ def parse_address(words: str, edition: Edition, default_text: str) -> Address:
     if (first, sentence) == (last, last_sentence):
         return Address(text.id, first, sentence)
     return address
+
+
+def _listed(anchor: str, edition: Edition) -> Address:
+    anchors = anchors_without_text(edition)
+    if anchor not in anchors:
+        near = get_close_matches(anchor, anchors, n=1, cutoff=0)[0]
+        raise AddressUnknown(f"there is no {anchor} in this edition; the nearest is {near}")
+    return Address(None, anchor)
 
 
 def _text(id_: str, edition: Edition) -> Text:

@@ -68,7 +68,8 @@ def _bibtex_fields(item: Item) -> Iterator[tuple[str, str]]:
         yield "origdate", "{" + _edtf(item["original-date"]) + "}"
     if "URL" in item:
         yield "url", "{" + item["URL"] + "}"
-    yield "note", _braced(f"{item['archive_location']}, {item['edition']}. {item['note']}")
+    source = f". {item['note']}" if "note" in item else ""
+    yield "note", _braced(f"{item['archive_location']}, {item['edition']}{source}")
 
 
 def _braced(words: str) -> str:
@@ -100,7 +101,8 @@ def _ris_fields(item: Item) -> Iterator[tuple[str, str]]:
     yield "LA", item["language"]
     if "URL" in item:
         yield "UR", item["URL"]
-    yield "N1", item["note"]
+    if "note" in item:
+        yield "N1", item["note"]
 
 
 def _names(item: Item, field: str) -> list[str]:

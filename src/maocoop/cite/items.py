@@ -12,18 +12,25 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from maocoop.cite.address import part_of, units_of
 from maocoop.csl import csl_date, day
-from maocoop.history import Standing, plain, standing
+from maocoop.history import Standing, anchors_without_text, plain, standing
 from maocoop.markup import printed
 from maocoop.model import Kind, Voice
 
 if TYPE_CHECKING:
     from maocoop.cite.address import Address
-    from maocoop.model import Edition, Text, Unit
+    from maocoop.model import Edition, Text
 
 Item: TypeAlias = dict[str, Any]
 """A CSL item: field names of CSL 1.0.2, dates as in CSL-JSON."""
 
 UNRELEASED = "unreleased"
+
+LISTS = {
+    "bib": ("Bibliography", "bib/{}.html"),
+    "text": ("Sister Texts", "texts.html#text-{}"),
+    "term": ("Terms", "terms.html#term-{}"),
+}
+"""By the first word of an anchor that belongs to no text: its list, and the page of its entry."""
 
 
 def container(edition: Edition) -> str:
@@ -35,13 +42,20 @@ def version(edition: Edition, text: Text, address: Address) -> str:
     """The version in words: `version 1.0.0`, with a word on changes that no release has yet."""
     if edition.version is None:
         return UNRELEASED
-    if all(_released(text, unit) for unit in units_of(text, address)):
+    if _released(edition, text, address):
         return f"version {edition.version}"
     return f"version {edition.version} with unreleased changes"
 
 
-def _released(text: Text, unit: Unit) -> bool:
-    return standing(text.record, unit.anchor, plain(unit)) is Standing.UNCHANGED
+def _released(edition: Edition, text: Text, address: Address) -> bool:
+    """Whether the words of a place are those that a release recorded last."""
+    if address.text is None:
+        record, words = edition.record, anchors_without_text(edition)
+        return standing(record, address.first, words[address.first]) is Standing.UNCHANGED
+    return all(
+        standing(text.record, unit.anchor, plain(unit)) is Standing.UNCHANGED
+        for unit in units_of(text, address)
+    )
 
 
 def url(edition: Edition, text: Text, address: Address) -> str | None:
@@ -51,6 +65,9 @@ def url(edition: Edition, text: Text, address: Address) -> str | None:
     """
     if not edition.base_url:
         return None
+    if address.text is None:
+        kind, _, id_ = address.first.partition("-")
+        return f"{edition.base_url}/{LISTS[kind][1].format(id_)}"
     page = f"{edition.base_url}/{text.id}"
     is_unit = any(unit.anchor == address.first for unit in text.units())
     if is_unit and address.sentence is None and address.last is None:
@@ -61,13 +78,13 @@ def url(edition: Edition, text: Text, address: Address) -> str | None:
 
 def item(edition: Edition, text: Text, address: Address) -> Item:
     """The item that the data formats carry; its id is the address, a hyphen for the dash."""
-    voice = part_of(text, address.first).voice
+    voice = voice_of(text, address)
     made: Item = {"id": str(address).replace("–", "-"), "type": "chapter"}
     if voice is Voice.AUTHOR:
         made["author"] = [{"literal": text.author}]
         made["original-date"] = csl_date(text.published)
     made |= {
-        "title": title(text, address),
+        "title": title(edition, text, address),
         "container-title": container(edition),
         "editor": [{"literal": edition.editors}],
         "edition": version(edition, text, address),
@@ -80,7 +97,14 @@ def item(edition: Edition, text: Text, address: Address) -> Item:
     place = url(edition, text, address)
     if place:
         made["URL"] = place
+    if voice is None:
+        return made | {"language": edition.language}
     return made | {"language": text.language, "note": _source(text, voice)}
+
+
+def voice_of(text: Text, address: Address) -> Voice | None:
+    """Whose words a place has; None where they are this edition's."""
+    return None if address.text is None else part_of(text, address.first).voice
 
 
 def _source(text: Text, voice: Voice) -> str:
@@ -92,8 +116,10 @@ def _source(text: Text, voice: Voice) -> str:
 # --- Titles -----------------------------------------------------------------------------------
 
 
-def title(text: Text, address: Address) -> str:
+def title(edition: Edition, text: Text, address: Address) -> str:
     """What the place is called; both dates of the speech are in it, and whose words these are."""
+    if address.text is None:
+        return _entry_title(edition, address.first)
     speech = speech_title(text)
     match part_of(text, address.first).kind:
         case Kind.HEADNOTE:
@@ -107,6 +133,13 @@ def title(text: Text, address: Address) -> str:
             return f"{comment} on {text.author}, {speech}"
         case _:
             return speech
+
+
+def _entry_title(edition: Edition, anchor: str) -> str:
+    names = {f"bib-{work.id}": work.item.get("title") for work in edition.works}
+    names |= {f"term-{term.id}": term.form for term in edition.terms}
+    (line,) = anchors_without_text(edition)[anchor][0]
+    return f"{LISTS[anchor.partition('-')[0]][0]}, Entry for {printed(names.get(anchor) or line.rstrip('.'))}"
 
 
 def speech_title(text: Text) -> str:

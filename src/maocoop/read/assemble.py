@@ -320,6 +320,7 @@ def _term(row: Mapping) -> Term:
 def _right(row: Mapping) -> Right:
     return Right(
         component=_words(row, "component"),
+        voices=tuple(map(Voice, _strings(row, "voices"))),
         holder=_words(row, "holder"),
         statement=_words(row, "statement"),
         uri=_words(row, "uri"),

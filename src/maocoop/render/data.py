@@ -1,6 +1,6 @@
 """Edition and links -> data/<text>.json, the contract that other programs may rely on.
 
-One object a unit, in the order headnote, sections, notes, comment (design, section 7). Sentences
+Beside it data/<text>/<anchor>.csl.json, the citation of each unit for reference managers. One object a unit, in the order headnote, sections, notes, comment (design, section 7). Sentences
 are plain text in printed form; marks and targets stand beside them, never in them.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from maocoop import cite
 from maocoop.model import Kind
 
 if TYPE_CHECKING:
@@ -19,11 +20,14 @@ if TYPE_CHECKING:
 
 
 def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:  # noqa: ARG001  (the signature of every renderer)
-    """One JSON file a text."""
-    return {
-        f"data/{text.id}.json": _json(_text(text, links.texts[text.id], edition.version))
-        for text in edition.texts
-    }
+    """One JSON file a text, and a CSL item a unit."""
+    files = {}
+    for text in edition.texts:
+        files[f"data/{text.id}.json"] = _json(_text(text, links.texts[text.id], edition.version))
+        for unit in text.units():
+            item = cite.item(edition, text, cite.Address(text.id, unit.anchor))
+            files[f"data/{text.id}/{unit.anchor}.csl.json"] = _json([item])
+    return files
 
 
 def _json(value: object) -> bytes:

@@ -1,6 +1,6 @@
 """Edition and links -> the pages a reader opens, by Jinja templates.
 
-Every anchor has a page of its own beside the page of the text. Links are relative and nothing needs
+Every anchor and every release has a page of its own beside the page of the text. Links are relative and nothing needs
 a script. Templates get the model as it is; `wording` and `versions` say what they cannot.
 """
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from maocoop import cite
 from maocoop.history import plain, tombstones
 from maocoop.markup import printed
 from maocoop.model import Emphasis, Kind, Mark, Ref, Supplied, Words
@@ -51,6 +52,9 @@ def _pages(edition: Edition) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for text in edition.texts:
         yield f"{text.id}.html", "text", {"text": text}
         yield from _anchor_pages(text)
+        for release in text.record.releases:
+            about = {"text": text, "release": release}
+            yield f"{text.id}/{release.version}.html", "release", about
 
 
 def _anchor_pages(text: Text) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -103,9 +107,29 @@ def _environment(templates: Path, edition: Edition, links: Links) -> Environment
         "voice": wording.voice,
         "Kind": Kind,
         "address": partial(wording.address, texts=frozenset(text.id for text in edition.texts)),
+        **_citing(edition),
         "history": versions.history,
         "last_words": versions.last_words,
+        "as_released": versions.as_released,
         "releases": versions.releases(edition),
         "pending": versions.pending(edition),
     }
     return environment
+
+
+def _citing(edition: Edition) -> dict[str, Any]:
+    """What the templates are given for citations and metadata."""
+    return {
+        "Address": cite.Address,
+        "STYLES": cite.STYLES,
+        "FORMATS": cite.FORMATS,
+        "formatted": partial(cite.formatted, edition),
+        "data": partial(cite.data, edition),
+        "work_json": cite.work_json,
+        "rights": partial(cite.rights, edition),
+        "tags": partial(cite.tags, edition),
+        "json_ld": partial(cite.json_ld, edition),
+        "front_tags": partial(cite.front_tags, edition),
+        "front_json_ld": partial(cite.front_json_ld, edition),
+        "canonical": partial(cite.canonical, edition),
+    }

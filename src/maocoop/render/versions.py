@@ -6,19 +6,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from maocoop.history import (
+    Standing,
     anchors_of_text,
     anchors_without_text,
     flat,
+    plain,
     same_words,
+    standing,
     states,
     words,
+    words_at,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from maocoop.history import Paragraphs, Piece
-    from maocoop.model import Edition
+    from maocoop.link import TextLinks
+    from maocoop.model import Edition, Part, Text
     from maocoop.record import Record, State
 
 
@@ -61,6 +66,40 @@ def history(record: Record, anchor: str, now: Paragraphs, text: str | None = Non
     if recorded and not recorded[-1].gone and not same_words(recorded[-1].paragraphs, now):
         made.append(_today(text, record, anchor, recorded[-1].paragraphs, now))
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An anchor as a release had it, and how it stands to that now."""
+
+    state: State
+    standing: Standing
+
+
+def as_released(
+    text: Text, links: TextLinks, version: str
+) -> list[tuple[Part, tuple[Recorded, ...]]]:
+    """The anchors of a text as a release had them, part by part, in the order of today.
+
+    An anchor that has left the text since stands where its tombstone does.
+    """
+    held = words_at(text.record, version)
+    made = []
+    for part in text.parts:
+        anchors = [stone.anchor for stone in links.stones[part.anchor]]
+        for unit in part.units:
+            anchors += [unit.anchor, *(stone.anchor for stone in links.stones[unit.anchor])]
+        recorded = [_recorded(text, links, held[anchor]) for anchor in anchors if anchor in held]
+        made.append((part, tuple(recorded)))
+    return [(part, recorded) for part, recorded in made if recorded]
+
+
+def _recorded(text: Text, links: TextLinks, state: State) -> Recorded:
+    unit = links.units.get(state.anchor)
+    if unit is None:
+        return Recorded(state, standing(text.record, state.anchor, None))
+    alike = same_words(state.paragraphs, plain(unit))
+    return Recorded(state, Standing.UNCHANGED if alike else Standing.REVISED)
 
 
 def last_words(record: Record, anchor: str) -> list[State]:
