@@ -1,0 +1,100 @@
+"""The whole of a release, tried on a copy of the real edition: 0.1.0, a correction, 0.2.0."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from maocoop.cli import main
+from maocoop.read import read
+
+ROOT = Path(__file__).parents[1]
+ID = "1955-07-31"
+BASE = "https://edition.example"
+CHANGES = f"corpus/{ID}/changes.yaml"
+WHY = "The witness's own form is restored; the hyphen may never have been printed."
+
+
+@pytest.fixture(scope="module")
+def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of 0.2.0, in which one emendation of 0.1.0 was withdrawn."""
+    root = tmp_path_factory.mktemp("rehearsal")
+    for name in ("corpus", "notes", "templates"):
+        shutil.copytree(ROOT / name, root / name)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(root)
+        assert main(["release", "0.1.0", "--date", "2026-12-01"]) == 0
+        _withdraw_an_emendation(root)
+        assert main(["build"]) == 0  # a correction never waits for its declaration
+        (root / CHANGES).write_text(
+            f'changes:\n  - anchor: V.4\n    why: "{WHY}"\n', encoding="utf-8"
+        )
+        assert main(["release", "0.2.0", "--date", "2027-01-15"]) == 0
+        assert main(["check", "--strict"]) == 0
+        assert main(["build", "--base-url", BASE]) == 0
+    return root
+
+
+def _withdraw_an_emendation(root: Path) -> None:
+    section = root / "corpus" / ID / "05.yaml"
+    words = section.read_text(encoding="utf-8")
+    assert words.count("lower-middle peasants among the new") == 1
+    section.write_text(
+        words.replace("lower-middle peasants among the new", "lowermiddle peasants among the new"),
+        encoding="utf-8",
+    )
+    emendations = root / "corpus" / ID / "emendations.yaml"
+    entries = re.split(r"(?m)^(?=  - )", emendations.read_text(encoding="utf-8"))
+    kept = [entry for entry in entries if "reading: lowermiddle peasants among" not in entry]
+    assert len(kept) == len(entries) - 1
+    emendations.write_text("".join(kept), encoding="utf-8")
+
+
+def _page(root: Path, name: str) -> html.HtmlElement:
+    return html.document_fromstring((root / "site" / name).read_bytes())
+
+
+def _words(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def test_every_page_has_citations_with_address_version_and_web_address(rehearsed: Path) -> None:
+    for unit in read(rehearsed).texts[0].units():
+        page = _page(rehearsed, f"{ID}/{unit.anchor}.html")
+        (canonical,) = page.xpath("//link[@rel='canonical']/@href")
+        assert canonical == f"{BASE}/{ID}/{unit.anchor}.html"
+        cited = {each.get("id"): _words(each) for each in page.find_class("citation")}
+        assert len(cited) == 7
+        for style in ("chicago-notes", "chicago-author-date", "mla", "apa"):
+            said = cited[f"cite-{style}"]
+            found = re.findall(rf"({ID}/\S+), version ([\d.]+?)[.,] (https://\S+?)\.?$", said)
+            assert found == [(f"{ID}/{unit.anchor}", "0.2.0", canonical)]
+            assert "2027" in said
+
+
+def test_the_history_and_the_errata_show_the_correction(rehearsed: Path) -> None:
+    for name in (f"{ID}/V.4.html", "changes.html"):
+        page = _page(rehearsed, name)
+        assert WHY.replace("'", "’") in _words(page)
+        assert [_words(each) for each in page.iter("del")] == ["lower-middle"]
+        assert [_words(each) for each in page.iter("ins")] == ["lowermiddle"]
+
+
+def test_the_reading_page_of_the_old_release_says_that_it_is_not_the_newest(
+    rehearsed: Path,
+) -> None:
+    old, new = (_page(rehearsed, f"{ID}/{version}.html") for version in ("0.1.0", "0.2.0"))
+    assert "not the newest release: that is 0.2.0 of 15" in _words(old.find_class("banner")[0])
+    assert "This is the newest release" in _words(new.find_class("banner")[0])
+    assert "lower-middle peasants among the new" in _words(old.get_element_by_id("V.4"))
+    assert "lowermiddle peasants among the new" in _words(new.get_element_by_id("V.4"))
+    for anchor in ("HN.1", "II.4", "n14", "GC.3"):
+        assert _words(old.get_element_by_id(anchor)) == _words(new.get_element_by_id(anchor))
+
+
+def test_the_repository_has_no_release() -> None:
+    assert read(ROOT).texts[0].record.releases == ()
