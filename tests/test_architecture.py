@@ -32,6 +32,7 @@ LADDER = (
     {"history"},
     {"cite"},
     {"read", "check", "link", "pandoc"},
+    {"verify"},
     {"render"},
     {"journal"},
     {"write"},

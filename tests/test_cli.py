@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from pathlib import Path
@@ -149,6 +150,28 @@ def test_cite_refuses_an_edition_with_faults(
     printed = capsys.readouterr()
     assert printed.out == ""
     assert "stale-template" in printed.err
+
+
+@pytest.mark.usefixtures("here")
+def test_verify_says_what_became_of_a_citation(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", "1900-01-01/n2, version 0.1.0"]) == 0
+    assert capsys.readouterr().out == "1900-01-01/n2: unchanged since version 0.1.0\n"
+    assert main(["verify", "“pp. 12–16,” 1900-01-01/n1, version 0.1.0"]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith("“pp. 12-16”\n1900-01-01/n1.1: these words are no longer here; revised")
+    assert "n1, 0.2.0: revised. A misprint of the first printing" in said
+    assert "pp. [-12–16,-] {+12–18,+} and text" in said
+
+
+@pytest.mark.usefixtures("here")
+def test_verify_reads_the_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("1900-01-01/n2\n1900-01-01/n77\n"))
+    assert main(["verify", "-"]) == 1
+    assert "1900-01-01/n77: not found" in capsys.readouterr().out
+    assert main(["verify", " "]) == 1
+    assert "nothing to check" in capsys.readouterr().err
 
 
 def test_format_writes_what_is_kept(here: Path) -> None:

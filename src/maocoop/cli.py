@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from maocoop.errors import Finding
+    from maocoop.model import Edition
+    from maocoop.verify import Answer
     from maocoop.write import Receipt
 
 _EPILOG = """\
@@ -88,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_release(commands)
     _add_cite(commands)
+    _add_verify(commands)
     return parser
 
 
@@ -124,6 +127,19 @@ def _add_cite(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         metavar="STYLE",
     )
     citing.set_defaults(command=_cite)
+
+
+def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verifying = commands.add_parser(
+        "verify",
+        help="say whether what was cited or quoted still stands",
+        description="Check a citation, a web address, an address (II.4) or a quotation against "
+        "today's words and those of every release. Exit status 1 unless all stands unchanged.",
+    )
+    verifying.add_argument(
+        "words", metavar="WORDS", help="what to check; - reads it from the input"
+    )
+    verifying.set_defaults(command=_verify)
 
 
 def _add_release(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -212,12 +228,30 @@ def _format(arguments: argparse.Namespace) -> int:  # noqa: ARG001  (the signatu
 
 
 def _cite(arguments: argparse.Namespace) -> int:
+    print(cite.citation(_checked(), arguments.address, arguments.style))
+    return 0
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from maocoop import verify  # late: no other command needs it
+
+    words = sys.stdin.read() if arguments.words == "-" else arguments.words
+    answers = verify.verify(_checked(), words)
+    for answer in answers:
+        _print_answer(answer, verify.sentence(answer))
+    if not answers:
+        print("maocoop: nothing to check was given", file=sys.stderr)
+    stands = bool(answers) and all(each.kind is verify.Kind.UNCHANGED for each in answers)
+    return 0 if stands else 1
+
+
+def _checked() -> Edition:
+    """The edition, which has no errors."""
     edition = read(Path())
     found = [finding for finding in check(edition) if finding.severity is Severity.ERROR]
     if found:
         raise EditionFaulty(found)
-    print(cite.citation(edition, arguments.address, arguments.style))
-    return 0
+    return edition
 
 
 def _release(arguments: argparse.Namespace) -> int:
@@ -261,6 +295,27 @@ def _print_findings(findings: Sequence[Finding]) -> None:
         print(f"{finding.at}: {kind}{finding.rule}: {finding.message}", file=sys.stderr)
         for i, line in enumerate(finding.hint.splitlines()):
             print(f"    {'' if i else 'hint: '}{line}", file=sys.stderr)
+
+
+def _print_answer(answer: Answer, sentence: str) -> None:
+    if answer.quotation:
+        print(f"“{answer.quotation}”")
+    print(f"{answer.place or '(no address)'}: {sentence}")
+    for change in answer.changes:
+        step = change.step
+        print(
+            f"  {change.anchor}, {step.version or 'not yet released'}: {step.kind}. {step.why}".rstrip()
+        )
+        if step.pieces:
+            print(f"    {''.join(map(_marked, step.pieces)).strip()}")
+
+
+def _marked(piece: tuple[str, str]) -> str:
+    """A piece of a comparison: `[-gone-]`, `{+new+}`, with the blank behind it outside."""
+    kind, words = piece
+    bare = words.rstrip()
+    signs = {"same": ("", ""), "gone": ("[-", "-]"), "new": ("{+", "+}")}[kind]
+    return bare.join(signs) + words[len(bare) :]
 
 
 def _as_json(finding: Finding) -> dict[str, Any]:

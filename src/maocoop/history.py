@@ -202,6 +202,68 @@ def version_key(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in version.split("."))
 
 
+# --- The versions of an anchor -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An anchor in one version: what became of it, and how its words differ from those before.
+
+    `version` and `date` are None for words that no release has recorded yet; `pieces` is empty
+    where there is nothing to compare with.
+    """
+
+    text: str | None
+    anchor: str
+    version: str | None
+    date: str | None
+    kind: str
+    why: str | None
+    moved_to: str | None
+    retired: str | None
+    pieces: tuple[Piece, ...]
+
+
+def versions(
+    record: Record, anchor: str, now: Paragraphs, text: str | None = None
+) -> list[Version]:
+    """The versions of an anchor, oldest first; last the words of today where they differ."""
+    recorded = states(record).get(anchor, ())
+    made = [
+        version_of(text, state, before)
+        for before, state in zip((None, *recorded), recorded, strict=False)
+    ]
+    if recorded and not recorded[-1].gone and not same_words(recorded[-1].paragraphs, now):
+        made.append(_today(text, record, anchor, recorded[-1].paragraphs, now))
+    return made
+
+
+def version_of(text: str | None, state: State, before: State | None) -> Version:
+    """A recorded state as a version, compared with the state before it."""
+    kind = "moved" if state.moved_to else "retired" if state.retired else "revised"
+    return Version(
+        text=text,
+        anchor=state.anchor,
+        version=state.version,
+        date=state.date,
+        kind=kind if before else "new",
+        why=state.why,
+        moved_to=state.moved_to,
+        retired=state.retired,
+        pieces=()
+        if before is None or state.gone
+        else words(flat(before.paragraphs), flat(state.paragraphs)),
+    )
+
+
+def _today(
+    text: str | None, record: Record, anchor: str, before: Paragraphs, now: Paragraphs
+) -> Version:
+    why = next((change.why for change in record.changes if change.anchor == anchor), None)
+    pieces = words(flat(before), flat(now))
+    return Version(text, anchor, None, None, "revised", why, None, None, pieces)
+
+
 # --- Comparing words --------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from maocoop import cite
+from maocoop import cite, history
 from maocoop.history import plain, tombstones
 from maocoop.markup import printed
 from maocoop.model import Emphasis, Kind, Mark, Ref, Supplied, Words
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from maocoop.link import Links
     from maocoop.model import Edition, Text
 
-PAGES = ("index", "bibliography", "texts", "terms", "changes", "about")
+PAGES = ("index", "bibliography", "texts", "terms", "changes", "verify", "about")
 """The pages about the whole edition; each is a template of that name."""
 
 
@@ -108,7 +108,7 @@ def _environment(templates: Path, edition: Edition, links: Links) -> Environment
         "Kind": Kind,
         "address": partial(wording.address, texts=frozenset(text.id for text in edition.texts)),
         **_citing(edition),
-        "history": versions.history,
+        "history": history.versions,
         "last_words": versions.last_words,
         "as_released": versions.as_released,
         "releases": versions.releases(edition),

@@ -7,43 +7,25 @@ from typing import TYPE_CHECKING
 
 from maocoop.history import (
     Standing,
+    Version,
     anchors_of_text,
     anchors_without_text,
-    flat,
     plain,
     same_words,
     standing,
     states,
-    words,
+    version_of,
+    versions,
     words_at,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maocoop.history import Paragraphs, Piece
+    from maocoop.history import Paragraphs
     from maocoop.link import TextLinks
     from maocoop.model import Edition, Part, Text
     from maocoop.record import Record, State
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """An anchor in one version: what became of it, and how its words differ from those before.
-
-    `version` and `date` are None for words that no release has recorded yet; `pieces` is empty
-    where there is nothing to compare with.
-    """
-
-    text: str | None
-    anchor: str
-    version: str | None
-    date: str | None
-    kind: str
-    why: str | None
-    moved_to: str | None
-    retired: str | None
-    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +36,6 @@ class Errata:
     date: str
     new: int
     changed: tuple[Version, ...]
-
-
-def history(record: Record, anchor: str, now: Paragraphs, text: str | None = None) -> list[Version]:
-    """The versions of an anchor, oldest first; last the words of today where they differ."""
-    recorded = states(record).get(anchor, ())
-    made = [
-        _version(text, state, before)
-        for before, state in zip((None, *recorded), recorded, strict=False)
-    ]
-    if recorded and not recorded[-1].gone and not same_words(recorded[-1].paragraphs, now):
-        made.append(_today(text, record, anchor, recorded[-1].paragraphs, now))
-    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +83,9 @@ def releases(edition: Edition) -> list[Errata]:
     for text, record in _records(edition):
         before: dict[str, State] = {}
         for release in record.releases:
-            versions = found.setdefault((release.version, release.date), [])
+            made = found.setdefault((release.version, release.date), [])
             for state in release.states:
-                versions.append(_version(text, state, before.get(state.anchor)))
+                made.append(version_of(text, state, before.get(state.anchor)))
                 before[state.anchor] = state
     return [
         Errata(
@@ -134,7 +104,7 @@ def pending(edition: Edition) -> list[Version]:
         version
         for text, record in _records(edition)
         for anchor, now in _anchors(edition, text).items()
-        for version in history(record, anchor, now, text)[-1:]
+        for version in versions(record, anchor, now, text)[-1:]
         if version.version is None
     ]
 
@@ -149,28 +119,3 @@ def _anchors(edition: Edition, text_id: str | None) -> dict[str, Paragraphs]:
         if text.id == text_id:
             return anchors_of_text(text)
     return anchors_without_text(edition)
-
-
-def _version(text: str | None, state: State, before: State | None) -> Version:
-    kind = "moved" if state.moved_to else "retired" if state.retired else "revised"
-    return Version(
-        text=text,
-        anchor=state.anchor,
-        version=state.version,
-        date=state.date,
-        kind=kind if before else "new",
-        why=state.why,
-        moved_to=state.moved_to,
-        retired=state.retired,
-        pieces=()
-        if before is None or state.gone
-        else words(flat(before.paragraphs), flat(state.paragraphs)),
-    )
-
-
-def _today(
-    text: str | None, record: Record, anchor: str, before: Paragraphs, now: Paragraphs
-) -> Version:
-    why = next((change.why for change in record.changes if change.anchor == anchor), None)
-    pieces = words(flat(before), flat(now))
-    return Version(text, anchor, None, None, "revised", why, None, None, pieces)
