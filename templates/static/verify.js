@@ -553,7 +553,7 @@
     const head = a.place && !["not-found", "no-version"].includes(a.kind)
       ? element("a", { href: pageOf(a.place) }, a.place)
       : a.place || "No address";
-    const made = element("article", { className: `answer ${a.kind}` }, element("h3", {}, head));
+    const made = element("article", { className: `answer ${a.kind}` }, element("h2", {}, head));
     if (a.quotation) made.append(element("blockquote", {}, `“${a.quotation}”`));
     made.append(element("p", {}, `${sentence(a)}.`));
     if (a.places.length) {

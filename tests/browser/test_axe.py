@@ -43,6 +43,18 @@ def test_axe_finds_nothing(
     assert not found, "\n".join(found)
 
 
+@pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (390, "dark")])
+def test_axe_finds_nothing_in_what_scripts_show(
+    visit: Visit, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    reading = visit(width=width, scheme=scheme)
+    reading.locator("a.page").nth(9).click()
+    reading.get_by_role("dialog").wait_for()
+    checker = visit("verify.html#q=1955-07-31/II.4", width=width, scheme=scheme)
+    checker.locator(".answer").wait_for()
+    assert violations(reading) + violations(checker) == []
+
+
 def test_axe_finds_a_planted_fault(visit: Visit) -> None:
     page = visit("index.html")
     page.evaluate("document.body.insertAdjacentHTML('beforeend', '<button></button>')")

@@ -76,7 +76,7 @@ def test_the_form_by_keyboard(specimen_page: Page) -> None:
     specimen_page.keyboard.press("Tab")
     specimen_page.keyboard.press("Enter")
     answers = specimen_page.locator("#answers")
-    assert "revised in version 0.2.0." in answers.inner_text()
+    assert "Revised in version 0.2.0." in answers.inner_text()
     assert answers.locator("del").inner_text().strip() == "12–16,"
     assert answers.locator("ins").inner_text().strip() == "12–18,"
     assert answers.get_attribute("aria-live") == "polite"

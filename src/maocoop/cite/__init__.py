@@ -4,7 +4,8 @@ address     what a reader writes -> an address in a text
 items       an address -> a CSL item
 templates   the printed styles, from templates that a CSL processor made
 formats     CSL-JSON, BibTeX, RIS
-metadata    what the page of an anchor tells machines
+metadata    what pages tell machines
+portable    what a script in a page needs to make the printed styles
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from maocoop.cite import formats
 from maocoop.cite.address import Address, parse_address, text_of
 from maocoop.cite.items import item
 from maocoop.cite.metadata import canonical, front_json_ld, front_tags, json_ld, rights, tags
+from maocoop.cite.portable import portable
 from maocoop.cite.templates import STYLES, formatted
 from maocoop.csl import csl_json
 from maocoop.model import Words, walk
@@ -39,6 +41,7 @@ __all__ = [
     "item",
     "json_ld",
     "parse_address",
+    "portable",
     "rights",
     "tags",
     "work_json",

@@ -40,11 +40,14 @@ def container(edition: Edition) -> str:
 
 def version(edition: Edition, text: Text, address: Address) -> str:
     """The version in words: `version 1.0.0`, with a word on changes that no release has yet."""
+    return version_words(edition, as_released=_released(edition, text, address))
+
+
+def version_words(edition: Edition, *, as_released: bool) -> str:
+    """The version in words of a place whose words are those of a release, or not yet."""
     if edition.version is None:
         return UNRELEASED
-    if _released(edition, text, address):
-        return f"version {edition.version}"
-    return f"version {edition.version} with unreleased changes"
+    return f"version {edition.version}{'' if as_released else ' with unreleased changes'}"
 
 
 def _released(edition: Edition, text: Text, address: Address) -> bool:
@@ -120,17 +123,31 @@ def title(edition: Edition, text: Text, address: Address) -> str:
     """What the place is called; both dates of the speech are in it, and whose words these are."""
     if address.text is None:
         return _entry_title(edition, address.first)
+    kind = part_of(text, address.first).kind
+    if not any(unit.anchor == address.first for unit in text.units()):
+        return titled(text, kind)
+    units = units_of(text, address)
+    first, last = number_of(units[0].anchor), number_of(units[-1].anchor)
+    return titled(text, kind, first if first == last else f"{first}–{last}", several=first != last)
+
+
+def number_of(anchor: str) -> str:
+    """The number of a unit in its part: `14` of `n14`."""
+    return re.sub(r"^\D+", "", anchor)
+
+
+def titled(text: Text, kind: Kind, numbers: str = "", *, several: bool = False) -> str:
+    """What units of a kind are called by their numbers (`14`, `12–14`), or without a whole part."""
     speech = speech_title(text)
-    match part_of(text, address.first).kind:
+    match kind:
         case Kind.HEADNOTE:
             return f"Headnote of the Translators to {text.author}, {speech}"
         case Kind.NOTE:
-            notes = _numbered("Note", text, address) or "Notes"
+            notes = f"Note{'s' * several} {numbers}" if numbers else "Notes"
             return f"{notes} of the Translators to {text.author}, {speech}"
         case Kind.COMMENT:
-            items = _numbered("Item", text, address)
-            comment = f"General Comment, {items}," if items else "General Comment"
-            return f"{comment} on {text.author}, {speech}"
+            items = f", Item{'s' * several} {numbers}," if numbers else ""
+            return f"General Comment{items} on {text.author}, {speech}"
         case _:
             return speech
 
@@ -152,12 +169,3 @@ def _at(edtf: str) -> str:
     """`on 31 July 1955`, `in July 1955`."""
     to_the_day = all(re.match(r"\d{4}-\d\d-\d\d", bound) for bound in edtf.split("/"))
     return f"{'on' if to_the_day else 'in'} {day(edtf)}"
-
-
-def _numbered(noun: str, text: Text, address: Address) -> str:
-    """`Note 14`, `Notes 12–14`; empty for a whole part."""
-    if not any(unit.anchor == address.first for unit in text.units()):
-        return ""
-    units = units_of(text, address)
-    first, last = (re.sub(r"^\D+", "", unit.anchor) for unit in (units[0], units[-1]))
-    return f"{noun} {first}" if first == last else f"{noun}s {first}–{last}"

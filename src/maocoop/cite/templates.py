@@ -102,15 +102,28 @@ def formatted(edition: Edition, text: Text, address: Address) -> dict[str, tuple
 
     Of an edition that `check` has passed: every template is there.
     """
+    values = _values(edition, text, address)
+    return filled(edition, text, voice_of(text, address), values)
+
+
+def filled(
+    edition: Edition, text: Text, voice: Voice | None, values: Mapping[str, str]
+) -> dict[str, tuple[Inline, ...]]:
+    """The template of each printed style for words in a voice, with a value for each sentinel.
+
+    Without a value for `url` it is the template of a place that has none.
+    """
     kept = {
         Shape(each.style, each.author, each.released, each.with_url): each.text
         for each in edition.citation_templates
     }
-    values = _values(edition, text, address)
-    author = text.author if voice_of(text, address) is Voice.AUTHOR else None
+    author = text.author if voice is Voice.AUTHOR else None
     released = edition.version is not None
+    dated = dict(values)
+    if edition.released:
+        dated |= {"day": day(edition.released), "year": edition.released[:4]}
     return {
-        style: _filled(kept[Shape(style, author, released, "url" in values)], values)
+        style: _filled(kept[Shape(style, author, released, "url" in values)], dated)
         for style in STYLES
     }
 
@@ -122,8 +135,6 @@ def _values(edition: Edition, text: Text, address: Address) -> dict[str, str]:
         "address": str(address),
         "version": version(edition, text, address),
     }
-    if edition.released:
-        made |= {"day": day(edition.released), "year": edition.released[:4]}
     place = url(edition, text, address)
     return made | {"url": place} if place else made
 

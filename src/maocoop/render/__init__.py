@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maocoop.render import checker, data, html, source
+from maocoop.render import data, html, scripts, source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 RENDERERS: dict[str, Callable[[Edition, Links, Path], dict[str, bytes]]] = {
     "html": html.render,
     "data": data.render,
-    "checker": checker.render,
+    "scripts": scripts.render,
     "source": source.render,
 }
 

@@ -1,4 +1,8 @@
-"""Edition -> static/verify-data.js, the register that the checker page asks (verify.html)."""
+"""Edition -> the data of the scripts, as scripts: a page opened from disk can load nothing else.
+
+static/cite-data.js     what the control of a paragraph cites with (cite.js)
+static/verify-data.js   the register that the checker page asks (verify.js)
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from maocoop.cite import portable
 from maocoop.verify import register
 
 if TYPE_CHECKING:
@@ -17,9 +22,24 @@ if TYPE_CHECKING:
 
 
 def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:  # noqa: ARG001  (the signature of every renderer)
-    """One script that assigns the register; at `file://` a page can load nothing else."""
+    """Both scripts; each assigns one name."""
+    texts = {text.id: portable(edition, text) for text in edition.texts}
+    return {
+        "static/cite-data.js": _script("maocoopCitations", texts),
+        "static/verify-data.js": _script("maocoopRegister", _register(edition)),
+    }
+
+
+def _script(name: str, value: object) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    # In a script of its own only these two signs of JSON were ever read otherwise.
+    text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return f"window.{name} = {text};\n".encode()
+
+
+def _register(edition: Edition) -> dict[str, Any]:
     made = register(edition)
-    plain = {
+    return {
         "versions": made.versions,
         "books": [
             {
@@ -34,10 +54,6 @@ def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:
         ],
         "loose": list(map(_entry, made.loose)),
     }
-    # In a script of its own only these two signs of JSON were ever read otherwise.
-    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-    text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return {"static/verify-data.js": f"window.maocoopRegister = {text};\n".encode()}
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
