@@ -11,6 +11,7 @@ from lxml import html
 
 from maocoop.cli import main
 from maocoop.read import read
+from maocoop.verify import sentence, verify
 
 ROOT = Path(__file__).parents[1]
 ID = "1955-07-31"
@@ -94,6 +95,26 @@ def test_the_reading_page_of_the_old_release_says_that_it_is_not_the_newest(
     assert "lowermiddle peasants among the new" in _words(new.get_element_by_id("V.4"))
     for anchor in ("HN.1", "II.4", "n14", "GC.3"):
         assert _words(old.get_element_by_id(anchor)) == _words(new.get_element_by_id(anchor))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("V.4, version 0.1.0", "revised in version 0.2.0"),
+        ("V.3, version 0.1.0", "unchanged since version 0.1.0"),
+        ("lower-middle peasants among the new", "no longer here; revised in version 0.2.0"),
+        ("lowermiddle peasants among the new", "unchanged since version 0.2.0"),
+        ("“lower-middle peasants among the new,” 1955-07-31/V.4, version 0.1.0", "no longer here"),
+        (
+            "“lower-middle peasants among the new,” 1955-07-31/V.3, version 0.1.0",
+            "do not stand here",
+        ),
+        ("lower middle peasants among the new", "not found"),
+    ],
+)
+def test_the_checker_knows_what_happened(rehearsed: Path, words: str, said: str) -> None:
+    answers = verify(read(rehearsed), words)
+    assert [said in sentence(answer) for answer in answers] == [True]
 
 
 def test_the_repository_has_no_release() -> None:

@@ -7,7 +7,7 @@ a script. Templates get the model as it is; `wording` and `versions` say what th
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -18,11 +18,13 @@ from maocoop.model import Emphasis, Kind, Mark, Ref, Supplied, Words
 from maocoop.render import versions, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from maocoop.link import Links
     from maocoop.model import Edition, Text
+
+_T = TypeVar("_T")
 
 PAGES = ("index", "bibliography", "texts", "terms", "changes", "verify", "about")
 """The pages about the whole edition; each is a template of that name."""
@@ -47,29 +49,29 @@ def _pages(edition: Edition) -> Iterator[tuple[str, str, dict[str, Any]]]:
     first = {"text": edition.texts[0]}
     for name in PAGES:
         yield f"{name}.html", name, first
-    for work in edition.works:
-        yield f"bib/{work.id}.html", "work", first | {"work": work}
+    for before, work, after in _with_neighbours(wording.alphabetical(edition.works)):
+        about = first | {"work": work, "before": before, "after": after}
+        yield f"bib/{work.id}.html", "work", about
     for text in edition.texts:
         yield f"{text.id}.html", "text", {"text": text}
         yield from _anchor_pages(text)
         for release in text.record.releases:
-            about = {"text": text, "release": release}
-            yield f"{text.id}/{release.version}.html", "release", about
+            yield f"{text.id}/{release.version}.html", "release", {"text": text, "release": release}
 
 
 def _anchor_pages(text: Text) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    units = [(part, unit) for part in text.parts for unit in part.units]
-    for i, (part, unit) in enumerate(units):
-        about = {
-            "text": text,
-            "part": part,
-            "unit": unit,
-            "before": units[i - 1][1] if i else None,
-            "after": units[i + 1][1] if i + 1 < len(units) else None,
-        }
+    parts = {unit.anchor: part for part in text.parts for unit in part.units}
+    for before, unit, after in _with_neighbours(list(text.units())):
+        part = parts[unit.anchor]
+        about = {"text": text, "part": part, "unit": unit, "before": before, "after": after}
         yield f"{text.id}/{unit.anchor}.html", "unit", about
     for anchor, stone in tombstones(text.record).items():
         yield f"{text.id}/{anchor}.html", "tombstone", {"text": text, "stone": stone}
+
+
+def _with_neighbours(each: Sequence[_T]) -> Iterator[tuple[_T | None, _T, _T | None]]:
+    """Every item with the one before it and the one after it, None at the ends."""
+    return zip([None, *each[:-1]], each, [*each[1:], None], strict=True)
 
 
 def _environment(templates: Path, edition: Edition, links: Links) -> Environment:
