@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 
 from maocoop.link import link
 from maocoop.read import read
 from maocoop.render import RENDERERS, render
-from maocoop.render.wording import day, hanzi, relative, short
+from maocoop.render.wording import day, hanzi, relative, short, unbroken
 
 TESTS = Path(__file__).parent
 GOLDEN = TESTS / "golden"
@@ -151,3 +152,10 @@ def test_a_long_lemma_is_shortened() -> None:
 
 def test_hanzi_are_marked_and_the_rest_escaped() -> None:
     assert hanzi("a <b> 学习 c") == 'a &lt;b&gt; <span lang="zh-Hans">学习</span> c'
+
+
+def test_an_address_is_not_broken_but_a_web_address_may_be() -> None:
+    line = Markup("<i>a</i>, 1/II.4, https://e.x/1/II.4.html")
+    assert unbroken(line, "1/II.4") == (
+        '<i>a</i>, <span class="unbroken">1/II.4</span>, https://e.x/1/II.4.html'
+    )

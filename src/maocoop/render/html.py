@@ -15,7 +15,7 @@ from maocoop import cite, history
 from maocoop.history import plain, tombstones
 from maocoop.markup import printed
 from maocoop.model import Emphasis, Kind, Mark, Ref, Supplied, Words
-from maocoop.render import versions, wording
+from maocoop.render import datamodel, versions, wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +26,17 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-PAGES = ("index", "bibliography", "texts", "terms", "changes", "verify", "about")
+PAGES = (
+    "index",
+    "bibliography",
+    "texts",
+    "terms",
+    "coverage",
+    "changes",
+    "verify",
+    "about",
+    "data-model",
+)
 """The pages about the whole edition; each is a template of that name."""
 
 
@@ -95,6 +105,7 @@ def _environment(templates: Path, edition: Edition, links: Links) -> Environment
         "hanzi": wording.hanzi,
         "printed": printed,
         "quoted": wording.quoted,
+        "unbroken": wording.unbroken,
         "short": wording.short,
         "opening": wording.opening,
         "as_printed": wording.as_printed,
@@ -107,6 +118,7 @@ def _environment(templates: Path, edition: Edition, links: Links) -> Environment
         "edition": edition,
         "links": links,
         "voice": wording.voice,
+        "data_model": datamodel.files(),
         "Kind": Kind,
         "address": partial(wording.address, texts=frozenset(text.id for text in edition.texts)),
         **_citing(edition),

@@ -73,6 +73,12 @@ def quoted(words: str) -> str:
     return f"“{words.translate(_INNER)}”"
 
 
+def unbroken(line: Markup, words: str) -> Markup:
+    """The line with an address in it kept on one line; inside a web address it may break."""
+    whole = Markup('<span class="unbroken">{}</span>').format(words)
+    return whole.join(map(Markup, re.split(rf"(?<!/){re.escape(escape(words))}", line)))
+
+
 def short(lemma: str) -> str:
     """A lemma of more than eight words as its first and last three."""
     words = printed(lemma).split()
