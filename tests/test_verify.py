@@ -57,6 +57,13 @@ def test_a_revision_says_how() -> None:
     assert change.step.why.startswith("A misprint")
 
 
+def test_true_words_inside_a_misquotation_do_not_make_it_stand() -> None:
+    for words in ("The master told you, “Wait for spring,” and left.", "He said: “We lit” “forty”"):
+        whole, *parts = verify_in(ledger(TESTS / "specimen"), words)
+        assert (whole.kind, whole.place) == (Kind.NOT_FOUND, "")
+        assert parts
+
+
 def test_every_citation_of_every_place_is_understood() -> None:
     edition = read(TESTS / "specimen")
     text = edition.texts[0]

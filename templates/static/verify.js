@@ -481,7 +481,8 @@
     const made = claims(register, words).map((each) => answer(register, each));
     const parts = quoted(words);
     const lost = made.length === 1 && made[0].kind === "not-found" && !made[0].place;
-    return lost && parts.length ? parts.map((part) => answer(register, aboutWords(part))) : made;
+    // The whole stays answered first: true words inside a misquotation do not make it stand.
+    return lost ? [...made, ...parts.map((part) => answer(register, aboutWords(part)))] : made;
   }
 
   // --- What is said (wording.py) ---

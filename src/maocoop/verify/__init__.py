@@ -33,5 +33,7 @@ def verify_in(ledger: Register, words: str) -> tuple[Answer, ...]:
     parts = quoted(words)
     if len(made) == 1 and made[0].kind is Kind.NOT_FOUND and not made[0].place and parts:
         each = [Claim(None, "", (), unreleased=False, quotation=part) for part in parts]
-        return tuple(answer(ledger, claim) for claim in each)
+        # The whole stays answered first: true words inside a misquotation do not make it one that
+        # stands.
+        made += tuple(answer(ledger, claim) for claim in each)
     return made

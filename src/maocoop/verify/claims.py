@@ -6,7 +6,7 @@ is the one written behind the address or, where there is none, the only one in t
 
 Words in double quotation marks are a quotation unless they are the title in a citation; so are the
 words of a text fragment (`#:~:text=`). Where there is no address, all that was pasted is taken for a
-quotation, and only if that is found nowhere, what stands in quotation marks.
+quotation, and if that is found nowhere, what stands in quotation marks is looked for besides.
 """
 
 from __future__ import annotations
