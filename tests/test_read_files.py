@@ -63,7 +63,9 @@ def test_a_file_where_a_folder_should_be(root: Path) -> None:
     assert places(root) == [(f"{NOTES}:1:1", "unreadable-file")]
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+@pytest.mark.skipif(
+    not hasattr(os, "mkfifo"), reason="no mkfifo here: there are no pipes with names"
+)
 def test_a_pipe(root: Path) -> None:
     (root / CORPUS / "witness.txt").unlink()
     os.mkfifo(root / CORPUS / "witness.txt")

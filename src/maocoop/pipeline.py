@@ -43,6 +43,14 @@ def findings(root: Path) -> tuple[Finding, ...]:
         return faulty.findings
 
 
+def passed(edition: Edition) -> tuple[Finding, ...]:
+    """The warnings of an edition. Raises EditionFaulty, with every finding, where there is an error."""
+    found = check(edition)
+    if any(finding.severity is Severity.ERROR for finding in found):
+        raise EditionFaulty(found)
+    return found
+
+
 def build(
     root: Path,
     out: Path,
@@ -60,13 +68,11 @@ def build(
     if base_url is not None:
         edition = replace(edition, base_url=base_url)
     begin("check")
-    found = check(edition)
-    if any(finding.severity is Severity.ERROR for finding in found):
-        raise EditionFaulty(found)
+    warnings = passed(edition)
     begin("link")
     links = link(edition)
     begin("render")
     files = render(edition, links, templates)
     begin("write")
     receipt = write(files, out, protected=[root / name for name in SOURCES])
-    return Built(edition, receipt, found)
+    return Built(edition, receipt, warnings)

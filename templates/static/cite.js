@@ -303,7 +303,8 @@
     const quote = selected();
     const own = quote && quote.parts.every(({ sentence }) => unitOf(sentence) === anchor);
     const place = own ? placeOf(quote) : { first: anchor, last: anchor, from: null, to: null };
-    open(place, own ? quote : null, link, link.getBoundingClientRect());
+    // Without the data the page of the paragraph still has its citations.
+    open(place, own ? quote : null, link, link.getBoundingClientRect()).catch(() => location.assign(link.href));
   }
 
   const quoteButton = element("button", { type: "button", className: "quote" }, "Quote");
@@ -338,6 +339,7 @@
     // A press on the button does not undo the selection that it is for.
     quoteButton.addEventListener("pointerdown", (event) => event.preventDefault());
     for (const link of document.querySelectorAll(".about a.page")) link.setAttribute("aria-haspopup", "dialog");
+    // For tests: what the panel prints, without opening it.
     window.maocoop = { load, cite: (place, style) => plain(cite(text, place, style)) };
   }
 })();

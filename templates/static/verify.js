@@ -59,7 +59,7 @@
     if (!words) return [];
     const found = addresses(register, words);
     const quotations = quotationsIn(register, words);
-    if (!found.size) return [aboutWords(unquoted(words))];
+    if (!found.size) return [unquoted(words)].filter(Boolean).map(aboutWords);
     const labels = [...found.keys()];
     if (found.size === 1 && quotations.length === 1) {
       return [claim(found, labels[0], words, quotations[0])];
@@ -68,7 +68,8 @@
   }
 
   function quoted(words) {
-    return Array.from(canonical(words).matchAll(QUOTED), (match) => match[1].trim());
+    const marked = Array.from(canonical(words).matchAll(QUOTED), (match) => match[1].trim());
+    return marked.filter(Boolean);
   }
 
   function addresses(register, words) {
@@ -512,7 +513,7 @@
       (a.places.length ? `; before that they stood at ${listed(a.places)}` : ""),
     revised: (a) =>
       !a.changes.length && a.version
-        ? `these words came here in version ${a.version}`
+        ? `these words stand here since version ${a.version}`
         : `these words are no longer here; revised ${when(a)}`,
     moved: (a) =>
       a.changes.length

@@ -157,6 +157,17 @@ def test_with_a_modifier_the_link_stays_a_link(visit: Visit) -> None:
     assert not page.locator(".panel").count()
 
 
+@pytest.mark.with_scripts
+def test_without_its_data_the_control_is_the_link_it_was(visit: Visit) -> None:
+    page = visit()
+    page.evaluate(
+        "() => { HTMLHeadElement.prototype.append ="
+        " function (script) { script.dispatchEvent(new Event('error')); }; }"
+    )
+    _link(page, "II.4").click()
+    page.wait_for_url(f"**/{ID}/II.4.html")
+
+
 # --- What is quoted ---------------------------------------------------------------------------
 
 

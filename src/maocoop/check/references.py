@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maocoop.check.rule import Fault
-from maocoop.cite.templates import Shape, shapes, template_digest
+from maocoop.cite.templates import kept, shapes, template_digest
 from maocoop.csl import STYLE, digest
 from maocoop.errors import Position
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from maocoop.model import Edition
-
 
 _HINT = "run `maocoop format` (it needs the extra: pip install -e '.[cite]')"
 
@@ -28,14 +27,11 @@ def stale_reference(edition: Edition) -> Iterator[Fault]:
 
 def stale_template(edition: Edition) -> Iterator[Fault]:
     """A template of citations is missing, or was made of another title, author or editors."""
-    kept = {
-        Shape(each.style, each.author, each.released, each.with_url): each
-        for each in edition.citation_templates
-    }
+    there = kept(edition)
     needed = list(shapes(edition))
-    missing = [shape for shape in needed if shape not in kept]
-    present = [shape for shape in needed if shape in kept]
-    stale = [s for s in present if kept[s].digest != template_digest(edition, s)]
+    missing = [shape for shape in needed if shape not in there]
+    present = [shape for shape in needed if shape in there]
+    stale = [s for s in present if there[s].digest != template_digest(edition, s)]
     # One `maocoop format` mends them all, so the first stands for the others.
     of_all = f"of {len(needed)} templates of citations"
     if missing:
@@ -43,4 +39,4 @@ def stale_template(edition: Edition) -> Iterator[Fault]:
         yield Fault(at, f"{len(missing)} {of_all} are missing", _HINT)
     if stale:
         are = f"{len(stale)} {of_all} were made of another state of the edition"
-        yield Fault(kept[stale[0]].at, are, _HINT)
+        yield Fault(there[stale[0]].at, are, _HINT)

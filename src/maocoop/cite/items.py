@@ -156,7 +156,8 @@ def _entry_title(edition: Edition, anchor: str) -> str:
     names = {f"bib-{work.id}": work.item.get("title") for work in edition.works}
     names |= {f"term-{term.id}": term.form for term in edition.terms}
     (line,) = anchors_without_text(edition)[anchor][0]
-    return f"{LISTS[anchor.partition('-')[0]][0]}, Entry for {printed(names.get(anchor) or line.rstrip('.'))}"
+    listed, _ = LISTS[anchor.partition("-")[0]]
+    return f"{listed}, Entry for {printed(names.get(anchor) or line.rstrip('.'))}"
 
 
 def speech_title(text: Text) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from maocoop.cite.address import Address
     from maocoop.cite.items import Item
-    from maocoop.model import Edition, Inline, Text
+    from maocoop.model import CitationTemplate, Edition, Inline, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,14 @@ def shapes(edition: Edition) -> Iterator[Shape]:
     authors = [*dict.fromkeys(text.author for text in edition.texts), None]
     for style, author, released, with_url in product(STYLES, authors, (True, False), (True, False)):
         yield Shape(style, author, released, with_url)
+
+
+def kept(edition: Edition) -> dict[Shape, CitationTemplate]:
+    """The templates that an edition has, by what decides their form."""
+    return {
+        Shape(each.style, each.author, each.released, each.with_url): each
+        for each in edition.citation_templates
+    }
 
 
 def sentinel_item(edition: Edition, shape: Shape) -> Item:
@@ -113,17 +121,14 @@ def filled(
 
     Without a value for `url` it is the template of a place that has none.
     """
-    kept = {
-        Shape(each.style, each.author, each.released, each.with_url): each.text
-        for each in edition.citation_templates
-    }
+    templates = kept(edition)
     author = text.author if voice is Voice.AUTHOR else None
     released = edition.version is not None
     dated = dict(values)
     if edition.released:
         dated |= {"day": day(edition.released), "year": edition.released[:4]}
     return {
-        style: _filled(kept[Shape(style, author, released, "url" in values)], dated)
+        style: _filled(templates[Shape(style, author, released, "url" in values)].text, dated)
         for style in STYLES
     }
 

@@ -1,7 +1,8 @@
 """Edition and links -> data/<text>.json, the contract that other programs may rely on.
 
-Beside it data/<text>/<anchor>.csl.json, the citation of each unit for reference managers. One object a unit, in the order headnote, sections, notes, comment (design, section 7). Sentences
-are plain text in printed form; marks and targets stand beside them, never in them.
+One object a unit, in the order headnote, sections, notes, comment (design, section 7). Sentences
+are plain text in printed form; marks and targets stand beside them, never in them. Beside it
+data/<text>/<anchor>.csl.json, the citation of each unit for reference managers.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maocoop.verify.answers import Answer, Kind, answer
-from maocoop.verify.claims import Claim, claims, quoted
+from maocoop.verify.claims import about_words, claims, quoted
 from maocoop.verify.register import Register, register
 from maocoop.verify.wording import sentence
 
@@ -32,8 +32,7 @@ def verify_in(ledger: Register, words: str) -> tuple[Answer, ...]:
     made = tuple(answer(ledger, claim) for claim in claims(ledger, words))
     parts = quoted(words)
     if len(made) == 1 and made[0].kind is Kind.NOT_FOUND and not made[0].place and parts:
-        each = [Claim(None, "", (), unreleased=False, quotation=part) for part in parts]
         # The whole stays answered first: true words inside a misquotation do not make it one that
         # stands.
-        made += tuple(answer(ledger, claim) for claim in each)
+        made += tuple(answer(ledger, about_words(part)) for part in parts)
     return made

@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from maocoop.verify.claims import Place
-from maocoop.verify.passages import SHORTEST, comparable, nearest, passages, sentences_at
+from maocoop.verify.passages import SHORTEST, nearest, passages, sentences_at
+from maocoop.verify.register import comparable
 
 if TYPE_CHECKING:
     from maocoop.verify.claims import Claim

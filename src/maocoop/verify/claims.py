@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from maocoop.verify.register import canonical
+from maocoop.verify.register import canonical, comparable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,19 +77,24 @@ def claims(register: Register, words: str) -> tuple[Claim, ...]:
     found = _addresses(register, words)
     quotations = _quotations(register, words)
     if not found:
-        return (Claim(None, "", (), unreleased=False, quotation=_unquoted(words)),)
+        quotation = _unquoted(words)
+        return (about_words(quotation),) if quotation else ()
     if len(found) == 1 and len(quotations) == 1:
         (label,) = found
         return (_claim(found, label, words, quotations[0]),)
     made = [_claim(found, label, words, "") for label in found]
     # Which of several quotations belongs to which of several addresses, nothing says.
-    made += [Claim(None, "", (), unreleased=False, quotation=each) for each in quotations]
-    return tuple(made)
+    return (*made, *map(about_words, quotations))
+
+
+def about_words(quotation: str) -> Claim:
+    """The claim that words stand somewhere."""
+    return Claim(None, "", (), unreleased=False, quotation=quotation)
 
 
 def quoted(words: str) -> tuple[str, ...]:
     """What stands in double quotation marks."""
-    return tuple(each.strip() for each in _QUOTED.findall(canonical(words)))
+    return tuple(filter(None, map(str.strip, _QUOTED.findall(canonical(words)))))
 
 
 # --- Addresses --------------------------------------------------------------------------------
@@ -149,7 +154,10 @@ def _claim(found: dict[str, _Mention], label: str, words: str, quotation: str) -
 
 
 def resolve(book: Book, words: str) -> Place | None:
-    """The place that an address inside a text names; None where it names nothing."""
+    """The place that an address inside a text names; None where it names nothing.
+
+    Not `cite.parse_address`: an anchor that is gone can be asked about, though no longer cited.
+    """
     entries = {entry.anchor: entry for entry in book.entries()}
     order = list(entries)
     begin, *more = re.split(_DASH, words)
@@ -209,12 +217,11 @@ def _quotations(register: Register, words: str) -> list[str]:
     if re.match(_FOR_PROGRAMS, words):
         return []
     fragments = [_of_fragment(match[1]) for match in _FRAGMENT.finditer(words)]
-    titles = [canonical(book.title).replace('"', "'") for book in register.books]
+    titles = [comparable(book.title) for book in register.books]
     marked = [
         each
         for each in quoted(re.sub(_FRAGMENT, "", words))
-        if not any(title in each.replace('"', "'") for title in titles)
-        and ", Entry for " not in each
+        if not any(title in comparable(each) for title in titles) and ", Entry for " not in each
     ]
     return list(dict.fromkeys([*fragments, *marked]))
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from maocoop.verify.register import canonical
+from maocoop.verify.register import comparable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,11 +63,6 @@ def passages(
             text, starts = _joined(register, section, version)
             found += _in_section(book, text, starts, comparable(words), shortest)
     return tuple(found)
-
-
-def comparable(words: str) -> str:
-    """The form in which words are compared: a quotation in a quotation has single marks."""
-    return canonical(words).replace('"', "'")
 
 
 def _in_section(

@@ -20,6 +20,7 @@ from maocoop.history import (
 )
 from maocoop.link import place
 from maocoop.model import Kind
+from maocoop.record import Change
 
 if TYPE_CHECKING:
     from maocoop.history import Paragraphs, Version
@@ -116,21 +117,13 @@ def _section(text: Text, part: Part) -> Section:
 
 def _entry(record: Record, anchor: str, now: Paragraphs | None) -> Entry:
     recorded = [state.paragraphs for state in states(record).get(anchor, ())]
-    made = versions(record, anchor, now) if now is not None else versions(record, anchor, ())
-    # Of an anchor that is gone without a release having said so, `versions` compares with nothing.
-    if now is None and made and made[-1].version is None:
-        made.pop()
-    steps = [_step(each, words) for each, words in zip(made, recorded, strict=False)]
-    if len(made) > len(recorded) and now is not None:
-        steps.append(_step(made[-1], now))
+    # What no release has yet is the last version; an anchor that is gone has no words for it.
+    made = zip(versions(record, anchor, now or ()), [*recorded, now], strict=False)
+    steps = [_step(version, words) for version, words in made if words is not None]
     change = tombstones(record).get(anchor)
-    if (
-        now is None
-        and change is not None
-        and not (steps and steps[-1].kind in {"moved", "retired"})
-    ):
+    if now is None and isinstance(change, Change):
         kind = "moved" if change.moved_to else "retired"
-        why = change.retired or change.why or ""
+        why = change.retired or change.why
         steps.append(Step(None, kind, why, change.moved_to or "", (), ()))
     return Entry(anchor, None if now is None else _flat(now), tuple(steps))
 
@@ -167,3 +160,8 @@ def canonical(words: str) -> str:
     """Words with signs in one form and single blanks: typography is no difference of words."""
     composed = unicodedata.normalize("NFC", words).translate(_SIGNS)
     return re.sub(r"\s+", " ", composed).replace("--", "-").strip()
+
+
+def comparable(words: str) -> str:
+    """The form in which words are compared: a quotation in a quotation has single marks."""
+    return canonical(words).replace('"', "'")

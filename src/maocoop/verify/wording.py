@@ -50,7 +50,7 @@ _OF_WORDS = _OF_PLACES | {
         + (f"; before that they stood at {_listed(a.places)}" if a.places else "")
     ),
     Kind.REVISED: lambda a: (
-        f"these words came here in version {a.version}"
+        f"these words stand here since version {a.version}"
         if not a.changes and a.version
         else f"these words are no longer here; revised {_when(a)}"
     ),
