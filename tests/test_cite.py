@@ -204,6 +204,15 @@ def test_the_version_of_words_that_changed_since_says_so() -> None:
     assert cited(changed, "II.5", "mla").endswith("II.5, version 1.0.0.")
 
 
+def test_a_script_is_told_which_words_changed_since() -> None:
+    made = cite.portable(version_one(""), text_of(version_one("")))
+    assert made["versions"] == ["version 1.0.0", "version 1.0.0 with unreleased changes"]
+    assert {place for _, place in made["units"].values()} == {0}
+    changed = _with_other_words(version_one(""), "II.4")
+    units = cite.portable(changed, text_of(changed))["units"]
+    assert [anchor for anchor, (_, place) in units.items() if place] == ["II.4"]
+
+
 def _with_other_words(edition: Edition, anchor: str) -> Edition:
     """The edition with another first sentence in a unit."""
     text = text_of(edition)

@@ -19,4 +19,5 @@ def test_allowed_values_are_told() -> None:
         key for file in files() for key in file.keys if key.path == "terms[].certainty"
     ]
     assert certainty.required
+    assert not any(key.required for file in files() for key in file.keys if key.path == "base-url")
     assert certainty.values == ("given", "identified", "conjectured", "unresolved")
