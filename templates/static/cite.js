@@ -287,7 +287,8 @@
     panel.style.setProperty("--top", `${rect.bottom + scrollY + 6}px`);
     panel.style.setProperty("--left", `${Math.max(12, Math.min(rect.left + scrollX, innerWidth - 420))}px`);
     panel.showPopover();
-    panel.querySelector(".offers button").focus();
+    panel.querySelector(".offers button").focus({ preventScroll: true });
+    panel.scrollIntoView({ block: "nearest" }); // all of it, and not only the button
     panel.addEventListener("toggle", (event) => {
       if (event.newState === "closed" && (document.activeElement === document.body || panel.contains(document.activeElement))) opener.focus();
     }, { once: true });
