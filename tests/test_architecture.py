@@ -28,7 +28,7 @@ LADDER = (
     {"errors"},
     {"record", "csl"},
     {"model"},
-    {"markup"},
+    {"markup", "concordance"},
     {"history"},
     {"cite"},
     {"read", "check", "link", "pandoc"},

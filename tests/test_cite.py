@@ -158,7 +158,7 @@ def test_the_title_says_whose_words_and_both_dates(address: str, title: str) -> 
         ("bib-walker-1966", "A Tenth Anniversary Appraisal: Coll", "bib/walker-1966.html"),
         ("bib-cb-369", "Current Background (Hong Kong), no. 369", "bib/cb-369.html"),
         ("text-1953-10-15", "Two Talks on Mutual Aid", "texts.html#text-1953-10-15"),
-        ("term-cun", "cun", "terms.html#term-cun"),
+        ("term-cun", "cun", "term/cun.html"),
     ],
 )
 def test_what_belongs_to_no_text_is_cited_as_an_entry(address: str, title: str, page: str) -> None:

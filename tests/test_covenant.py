@@ -197,12 +197,12 @@ def test_words_moved_to_a_new_anchor_while_the_old_one_gets_others_are_told() ->
     assert ("swapped-anchor", "I.3") in structural(with_units(bound(), 1, after))
 
 
-@pytest.mark.parametrize("which", ["works", "sister_texts", "terms"])
+@pytest.mark.parametrize("which", ["works", "sister_texts", "entities"])
 def test_what_has_no_text_may_not_vanish(which: str) -> None:
     edition = bound()
     kept = getattr(edition, which)[1:]
     first = getattr(edition, which)[0]
-    prefix = {"works": "bib", "sister_texts": "text", "terms": "term"}[which]
+    prefix = {"works": "bib", "sister_texts": "text", "entities": "person"}[which]
     spoilt = replace(edition, **{which: kept})
     assert told(spoilt) == [("vanished-anchor", f"{prefix}-{first.id}")]
 

@@ -113,9 +113,12 @@ def test_short_notes_may_come_to_be_alike() -> None:
 
 def test_works_texts_and_terms_may_be_reworded_freely() -> None:
     edition = bound()
-    term = replace(edition.terms[0], gloss="A lamp that burns for four nights.")
+    (*others, term) = edition.entities
+    term = replace(term, gloss="A lamp that burns for four nights.")
     sister = replace(edition.sister_texts[0], title="Letter on Wicks")
-    after = replace(edition, terms=(term,), sister_texts=(sister, *edition.sister_texts[1:]))
+    after = replace(
+        edition, entities=(*others, term), sister_texts=(sister, *edition.sister_texts[1:])
+    )
     assert found(after) == []
     made = released(after, "1.1.0", DAY).record.releases[-1]
     assert [state.anchor for state in made.states] == ["text-1899-12-31", "term-mu"]

@@ -16,7 +16,7 @@ def test_every_key_of_every_file_is_explained() -> None:
 
 def test_allowed_values_are_told() -> None:
     (certainty, *_) = [
-        key for file in files() for key in file.keys if key.path == "terms[].certainty"
+        key for file in files() for key in file.keys if key.path == "entities[].certainty"
     ]
     assert certainty.required
     assert not any(key.required for file in files() for key in file.keys if key.path == "base-url")

@@ -79,7 +79,7 @@ def test_the_anchors_without_text_have_one_line() -> None:
         ("Oil Stores of Tarn. Ledger of the Oil Stores. Tarn, 1899.",),
     )
     assert anchors["text-1899-12-31"] == (("Letter on Oil",),)
-    assert anchors["term-mu"] == (("mu: A lamp of wood that burns for three nights.",),)
+    assert anchors["term-mu"] == (("mu: A lamp of wood that burns for three nights",),)
     assert anchors["text-1900-01-01"] == (("Speech on Lamps",),)
 
 

@@ -147,7 +147,10 @@ def test_what_stands_beside_the_text(specimen: Edition) -> None:
     assert (letter.id, letter.original_title) == ("1899-12-31", "油信")
     assert specimen.sister_texts[1].evidence == ()
     assert [each.form for each in specimen.abbreviations] == ["HA", "Ledger"]
-    assert (specimen.terms[0].original, specimen.terms[0].certainty) == ("木", "conjectured")
+    assert (specimen.entities[-1].original, specimen.entities[-1].certainty) == (
+        "木",
+        "conjectured",
+    )
 
 
 def test_a_work_without_formatted_reference(root: Path) -> None:
@@ -225,7 +228,7 @@ def test_nothing_is_read_outside_the_edition(root: Path) -> None:
 
 
 def test_a_folder_that_is_no_edition(tmp_path: Path) -> None:
-    assert [rule for _, rule in places(tmp_path / "nowhere")] == ["missing-file"] * 5
+    assert [rule for _, rule in places(tmp_path / "nowhere")] == ["missing-file"] * 4
 
 
 def test_every_fault_has_an_example() -> None:
@@ -239,13 +242,13 @@ def test_every_fault_has_an_example() -> None:
 
 def test_a_hundred_thousand_aliases(root: Path) -> None:
     terms = root / "notes" / "authorities" / "terms.yaml"
-    terms.write_bytes(b"terms: &a []\nrest:\n" + b"  - *a\n" * 100_000)
+    terms.write_bytes(b"entities: &a []\nrest:\n" + b"  - *a\n" * 100_000)
     findings = found(root)
     assert findings[0] == Finding(
         "yaml-alias",
         "the YAML anchor &a",
         "take it out; words that begin with & go into quotation marks",
-        Position("notes/authorities/terms.yaml", 1, 8),
+        Position("notes/authorities/terms.yaml", 1, 11),
     )
     assert findings[1].at == Position("notes/authorities/terms.yaml", 3, 5)
     assert len(findings) == 20

@@ -26,7 +26,7 @@ def root(tmp_path: Path) -> Path:
 )
 def test_a_value_of_ten_megabytes(root: Path, value: bytes, line: int) -> None:
     path = root / "notes" / "authorities" / "terms.yaml"
-    path.write_bytes(b"terms: []\nremark: " + value)
+    path.write_bytes(b"entities: []\nremark: " + value)
     size = path.stat().st_size / 2**20
     assert found(root) == (
         Finding(

@@ -61,10 +61,10 @@ def told(text: str, kind: str) -> list[str]:
             " or under `templates` in notes/citation-templates.yaml",
         ),
         (
-            "terms",
-            "terms:\n- {id: Mu, form: mu, gloss: x, certainty: given, evidence: x}\n",
-            "2:8 wrong-value: `id` is `Mu`, expected an id, such as cun"
-            " | the word's id, which links name: term:cun",
+            "authorities",
+            "entities:\n- {id: Mu, name: mu, forms: {mu: 1}, occurs: 1, gloss: x, certainty: given}\n",
+            "2:8 wrong-value: `id` is `Mu`, expected an id, such as liu-shaoqi"
+            " | its id, which links name: person:liu-shaoqi, term:cun",
         ),
         (
             NAMES,

@@ -53,6 +53,18 @@ def _withdraw_an_emendation(root: Path) -> None:
     kept = [entry for entry in entries if "reading: lowermiddle peasants among" not in entry]
     assert len(kept) == len(entries) - 1
     emendations.write_text("".join(kept), encoding="utf-8")
+    # The word that comes back is no form of the term: its entry, and that of the term which it
+    # includes, say how often they stand in the texts.
+    terms = root / "notes" / "authorities" / "terms.yaml"
+    entries = re.split(r"(?m)^(?=  - )", terms.read_text(encoding="utf-8"))
+    terms.write_text("".join(map(_one_less, entries)), encoding="utf-8")
+
+
+def _one_less(entry: str) -> str:
+    if not re.match("  - id: (?:lower-)?middle-peasant\n", entry):
+        return entry
+    number = r"(occurs|lower-middle peasants): (\d+)"
+    return re.sub(number, lambda found: f"{found[1]}: {int(found[2]) - 1}", entry)
 
 
 def _page(root: Path, name: str) -> html.HtmlElement:

@@ -61,7 +61,7 @@ def anchors_of_text(text: Text) -> dict[str, Paragraphs]:
 
 
 def anchors_without_text(edition: Edition) -> dict[str, Paragraphs]:
-    """The anchors of works, texts and terms, each with one plain line.
+    """The anchors of works, texts, names and terms, each with one plain line.
 
     A sister text that joins the corpus keeps its anchor.
     """
@@ -71,8 +71,8 @@ def anchors_without_text(edition: Edition) -> dict[str, Paragraphs]:
     }
     texts = {f"text-{sister.id}": sister.title for sister in edition.sister_texts}
     texts |= {f"text-{text.id}": text.title for text in edition.texts}
-    terms = {f"term-{term.id}": f"{term.form}: {term.gloss}" for term in edition.terms}
-    return {anchor: ((line,),) for anchor, line in (works | texts | terms).items()}
+    names = {entity.anchor: f"{entity.name}: {entity.gloss}" for entity in edition.entities}
+    return {anchor: ((line,),) for anchor, line in (works | texts | names).items()}
 
 
 def flat(paragraphs: Paragraphs) -> str:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
+from maocoop.concordance import occurrences
 from maocoop.history import tombstones
 from maocoop.markup import printed
 from maocoop.model import Kind, Mark, Ref, Reference, Words, walk
@@ -17,7 +18,8 @@ from maocoop.model import Kind, Mark, Ref, Reference, Words, walk
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from maocoop.model import Edition, Part, Text, Unit
+    from maocoop.concordance import Occurrence
+    from maocoop.model import Edition, Entity, Part, Text, Unit
     from maocoop.record import Change, State
 
 _Key = TypeVar("_Key")
@@ -50,12 +52,22 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A name or term with the places where its forms stand, and those that link to its entry."""
+
+    entity: Entity
+    occurrences: tuple[Occurrence, ...]
+    linking: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TextLinks:
     """The links inside one text, by anchor; where nothing points, an empty tuple.
 
     `marks` says where each note is marked; `notes` which notes a unit marks; `comments` which
     comments are about it; `pointing` which places link to it from elsewhere; `stones` which
-    anchors that are gone stood behind a unit, or at the beginning of a part.
+    anchors that are gone stood behind a unit, or at the beginning of a part; `named` which names and
+    terms stand in a unit, in reading order.
     """
 
     marks: Mapping[str, Placed]
@@ -63,18 +75,20 @@ class TextLinks:
     comments: Mapping[str, tuple[Unit, ...]]
     pointing: Mapping[str, tuple[Citation, ...]]
     stones: Mapping[str, tuple[Gone, ...]]
+    named: Mapping[str, tuple[Occurrence, ...]]
     units: Mapping[str, Unit]
     parts: Mapping[str, Part]
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """All links: those of each text by its id, and the places that cite each work, text and term."""
+    """All links: those of each text by its id, the places that cite each work and sister text, and by
+    its anchor each name or term with the places where it stands."""
 
     texts: Mapping[str, TextLinks]
     works: Mapping[str, tuple[Citation, ...]]
     sister_texts: Mapping[str, tuple[Citation, ...]]
-    terms: Mapping[str, tuple[Citation, ...]]
+    entities: Mapping[str, Named]
 
 
 def link(edition: Edition) -> Links:
@@ -86,14 +100,21 @@ def link(edition: Edition) -> Links:
         return {name: found.get(name, ()) for name in ids}
 
     return Links(
-        texts={text.id: _text_links(text, citations) for text in edition.texts},
+        texts={text.id: _text_links(text, citations, edition) for text in edition.texts},
         works=to("bib", (work.id for work in edition.works)),
         sister_texts=to("text", (sister.id for sister in edition.sister_texts)),
-        terms=to("term", (term.id for term in edition.terms)),
+        entities={
+            entity.anchor: Named(entity, found, _linking(entity, citations))
+            for entity, found in zip(edition.entities, occurrences(edition).values(), strict=True)
+        },
     )
 
 
-def _text_links(text: Text, citations: list[Citation]) -> TextLinks:
+def _linking(entity: Entity, citations: list[Citation]) -> tuple[Citation, ...]:
+    return tuple(c for c in citations if (c.to.scheme, c.to.id) == (entity.group.scheme, entity.id))
+
+
+def _text_links(text: Text, citations: list[Citation], edition: Edition) -> TextLinks:
     units = {unit.anchor: unit for unit in text.units()}
     anchors = [part.anchor for part in text.parts] + list(units)
     placed = [mark for unit in text.units() for mark in _marks(unit)]
@@ -121,9 +142,22 @@ def _text_links(text: Text, citations: list[Citation]) -> TextLinks:
         comments={anchor: comments.get(anchor, ()) for anchor in anchors},
         pointing={anchor: pointing.get(anchor, ()) for anchor in anchors},
         stones={anchor: stones.get(anchor, ()) for anchor in anchors},
+        named=_named(text, edition),
         units=units,
         parts={unit.anchor: part for part in text.parts for unit in part.units},
     )
+
+
+def _named(text: Text, edition: Edition) -> dict[str, tuple[Occurrence, ...]]:
+    everywhere = [
+        occurrence
+        for found in occurrences(edition).values()
+        for occurrence in found
+        if occurrence.text == text.id and not occurrence.inside
+    ]
+    everywhere.sort(key=lambda each: (each.sentence, each.start))
+    by_unit = _grouped((each.unit.anchor, each) for each in everywhere)
+    return {unit.anchor: by_unit.get(unit.anchor, ()) for unit in text.units()}
 
 
 def place(anchor: str) -> tuple[str, int, str]:

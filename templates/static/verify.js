@@ -40,8 +40,8 @@
   const PLACES = new RegExp(
     `${TEXT}/(${NUMBER})\\.html#(${ADDRESS})` +
       `|${TEXT}(?:/|\\.html#)(${ADDRESS})` +
-      "|(?<![A-Za-z0-9-])((?:bib|text|term)-[A-Za-z0-9-]*[A-Za-z0-9])" +
-      "|/(bib)/([A-Za-z0-9-]+)\\.html",
+      "|(?<![A-Za-z0-9-])((?:bib|text|person|place|org|event|term)-[A-Za-z0-9-]*[A-Za-z0-9])" +
+      "|/(bib|person|place|org|event|term)/([A-Za-z0-9-]+)\\.html",
     "g",
   );
   const BEHIND = new RegExp(`^[,.;:)\\]}"]*\\s+${VERSION}`);
@@ -545,10 +545,9 @@
   }
 
   function pageOf(label) {
-    const [kind] = label.split("-", 1);
-    if (kind === "bib") return `bib/${label.slice(4)}.html`;
-    if (kind === "text" || kind === "term") return `${kind}s.html#${label}`;
-    return label.replace(/\/([^–]*).*$/, ".html#$1");
+    const [, kind, id] = label.match(/^([a-z]+)-(.*)$/) || [];
+    if (!kind) return label.replace(/\/([^–]*).*$/, ".html#$1");
+    return kind === "text" ? `texts.html#${label}` : `${kind}/${id}.html`;
   }
 
   function shown(a) {

@@ -134,9 +134,10 @@ def kind(page: Path) -> tuple[Path, str]:
 
 @pytest.fixture(scope="session")
 def page_names(site: Path) -> list[str]:
-    """Every page at the top, and of those in folders the first of each kind; of a work's, one."""
+    """Every page at the top, and of those in folders the first of each kind; of a list's, one."""
     first: dict[object, Path] = {}
     for page in sorted(site.rglob("*.html")):
-        first.setdefault(kind(page) if page.parent.name != "bib" else page.parent, page)
+        in_a_list = page.parent.name.isalpha()
+        first.setdefault(page.parent if in_a_list else kind(page), page)
     pages = {*site.glob("*.html"), *first.values()}
     return sorted(page.relative_to(site).as_posix() for page in pages)

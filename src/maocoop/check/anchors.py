@@ -27,9 +27,10 @@ def duplicate_anchor(edition: Edition) -> Iterator[Fault]:
 
 
 def duplicate_id(edition: Edition) -> Iterator[Fault]:
-    """Two works, two sister texts or two terms have the same id."""
-    for records in (edition.works, edition.sister_texts, edition.terms):
+    """Two works, two sister texts, or two names or terms of one kind have the same id."""
+    for records in (edition.works, edition.sister_texts):
         yield from _repeated([(record.id, record.at) for record in records], "id")
+    yield from _repeated([(entity.anchor, entity.at) for entity in edition.entities], "anchor")
 
 
 def misplaced_anchor(edition: Edition) -> Iterator[Fault]:

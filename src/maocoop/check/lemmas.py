@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def stale_lemma(edition: Edition) -> Iterator[Fault]:
-    """The lemma of a note, comment or work does not occur in the unit it names."""
+    """The lemma of a note, comment or record does not occur in the unit it names."""
     for name, target, unit in _targets(edition):
         if target.lemma is not None and target.lemma not in unit.plain:
             message = f"the lemma of {name} does not occur in {unit.anchor}: “{target.lemma}”"
@@ -22,7 +22,7 @@ def stale_lemma(edition: Edition) -> Iterator[Fault]:
 
 
 def ambiguous_lemma(edition: Edition) -> Iterator[Fault]:
-    """The lemma of a note, comment or work occurs more than once and `occurrence` does not say which."""
+    """The lemma of a note, comment or record occurs more than once and `occurrence` does not say which."""
     for name, target, unit in _targets(edition):
         if target.lemma is None:
             continue
@@ -37,7 +37,7 @@ def ambiguous_lemma(edition: Edition) -> Iterator[Fault]:
 
 
 def _targets(edition: Edition) -> Iterator[tuple[str, Target, Unit]]:
-    """The name of each note, comment or work, one of its targets, and the unit that it means."""
+    """The name of each note, comment or record, one of its targets, and the unit that it means."""
     everywhere: dict[str, Unit] = {}
     for text in edition.texts:
         units = {unit.anchor: unit for unit in text.units()}
@@ -46,10 +46,17 @@ def _targets(edition: Edition) -> Iterator[tuple[str, Target, Unit]]:
             for target in unit.targets:
                 if target.anchor in units:
                     yield unit.anchor, target, units[target.anchor]
+    for name, target in _of_records(edition):
+        if target.anchor in everywhere:
+            yield name, target, everywhere[target.anchor]
+
+
+def _of_records(edition: Edition) -> Iterator[tuple[str, Target]]:
+    """The places that records outside the texts name, by full anchor."""
     for work in edition.works:
-        for target in work.targets:
-            if target.anchor in everywhere:
-                yield work.id, target, everywhere[target.anchor]
+        yield from ((work.id, target) for target in work.targets)
+    for entity in edition.entities:
+        yield from ((entity.anchor, excluded.target) for excluded in entity.excluded)
 
 
 def _nearest(lemma: str, unit: Unit) -> str:

@@ -6,31 +6,36 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from maocoop.check.rule import Fault
-from maocoop.model import Ref, walk
+from maocoop.model import Group, Ref, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from maocoop.errors import Position
-    from maocoop.model import Edition, Reference, Text
+    from maocoop.model import Edition, Reference, Target, Text
 
-_KIND = {"anchor": "anchor", "unit": "unit", "bib": "work", "text": "text", "term": "term"}
+_KIND = {"bib": "work", "org": "organisation"}
 _FILE = {
-    "anchor": "the corpus or the notes",
-    "unit": "the corpus or the notes",
     "bib": "notes/bibliography.yaml",
     "text": "notes/texts.yaml",
-    "term": "notes/authorities/terms.yaml",
+    **{group.scheme: f"notes/authorities/{group}.yaml" for group in Group},
 }
 
 
 def dangling_target(edition: Edition) -> Iterator[Fault]:
-    """A link, or the target of a note or comment, leads to something that does not exist."""
-    shared = {
+    """A link, a target of a note or comment, or what a name includes leads to something that does
+    not exist."""
+    shared: dict[str, set[str]] = {
         "bib": {work.id for work in edition.works},
         "text": {text.id for text in edition.sister_texts} | {text.id for text in edition.texts},
-        "term": {term.id for term in edition.terms},
+        **{group.scheme: set() for group in Group},
     }
+    for entity in edition.entities:
+        shared[entity.group.scheme].add(entity.id)
+    for entity in edition.entities:
+        for reference in entity.also:
+            if reference.id not in shared[reference.scheme]:
+                yield _nowhere(reference.scheme, reference.id, shared, entity.at)
     for text in edition.texts:
         units = {unit.anchor for unit in text.units()}
         parts = {part.anchor for part in text.parts}
@@ -43,10 +48,17 @@ def dangling_target(edition: Edition) -> Iterator[Fault]:
             if reference.id not in known[reference.scheme]:
                 yield _nowhere(reference.scheme, reference.id, known, at)
     places = {f"{text.id}/{unit.anchor}" for text in edition.texts for unit in text.units()}
+    for target in _full_targets(edition):
+        if target.anchor not in places:
+            yield _nowhere("unit", target.anchor, {"unit": places}, target.at)
+
+
+def _full_targets(edition: Edition) -> Iterator[Target]:
+    """The places that records outside the texts name by full anchor."""
     for work in edition.works:
-        for target in work.targets:
-            if target.anchor not in places:
-                yield _nowhere("unit", target.anchor, {"unit": places}, target.at)
+        yield from work.targets
+    for entity in edition.entities:
+        yield from (excluded.target for excluded in entity.excluded)
 
 
 def uncited_work(edition: Edition) -> Iterator[Fault]:
@@ -76,5 +88,9 @@ def _references(text: Text) -> Iterator[tuple[Reference, Position]]:
 
 def _nowhere(scheme: str, name: str, known: Mapping[str, set[str]], at: Position) -> Fault:
     near = get_close_matches(name, sorted(known[scheme]), n=1, cutoff=0.5)
-    nearest = f"the nearest is {near[0]}" if near else f"add it to {_FILE[scheme]}"
-    return Fault(at, f"there is no {_KIND[scheme]} {name}", nearest)
+    nearest = (
+        f"the nearest is {near[0]}"
+        if near
+        else f"add it to {_FILE.get(scheme, 'the corpus or the notes')}"
+    )
+    return Fault(at, f"there is no {_KIND.get(scheme, scheme)} {name}", nearest)

@@ -76,7 +76,7 @@ def _side_without_text(edition: Edition) -> Side:
     places = {f"bib-{work.id}": work.at for work in edition.works}
     places |= {f"text-{sister.id}": sister.at for sister in edition.sister_texts}
     places |= {f"text-{text.id}": text.at for text in edition.texts}
-    places |= {f"term-{term.id}": term.at for term in edition.terms}
+    places |= {entity.anchor: entity.at for entity in edition.entities}
     return _side(None, edition.record, anchors_without_text(edition), places, {})
 
 

@@ -28,7 +28,11 @@ UNRELEASED = "unreleased"
 LISTS = {
     "bib": ("Bibliography", "bib/{}.html"),
     "text": ("Sister Texts", "texts.html#text-{}"),
-    "term": ("Terms", "terms.html#term-{}"),
+    "person": ("Names", "person/{}.html"),
+    "place": ("Names", "place/{}.html"),
+    "org": ("Names", "org/{}.html"),
+    "event": ("Names", "event/{}.html"),
+    "term": ("Terms", "term/{}.html"),
 }
 """By the first word of an anchor that belongs to no text: its list, and the page of its entry."""
 
@@ -154,7 +158,7 @@ def titled(text: Text, kind: Kind, numbers: str = "", *, several: bool = False) 
 
 def _entry_title(edition: Edition, anchor: str) -> str:
     names = {f"bib-{work.id}": work.item.get("title") for work in edition.works}
-    names |= {f"term-{term.id}": term.form for term in edition.terms}
+    names |= {entity.anchor: entity.name for entity in edition.entities}
     (line,) = anchors_without_text(edition)[anchor][0]
     listed, _ = LISTS[anchor.partition("-")[0]]
     return f"{listed}, Entry for {printed(names.get(anchor) or line.rstrip('.'))}"

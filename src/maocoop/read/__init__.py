@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING
 
 from maocoop import markup
 from maocoop.errors import EditionFaulty, Finding, Position
-from maocoop.read.assemble import Material, Parsed, edition
+from maocoop.model import Group
+from maocoop.read.assemble import edition
 from maocoop.read.characters import decoded, visible
 from maocoop.read.files import Files
 from maocoop.read.nodes import Mapping, Scalar, Sequence, nodes
 from maocoop.read.shape import judged
+from maocoop.read.values import Material, Parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,9 +66,10 @@ _ALWAYS = {
     "notes/bibliography.yaml": "bibliography",
     "notes/texts.yaml": "texts",
     "notes/abbreviations.yaml": "abbreviations",
-    "notes/authorities/terms.yaml": "terms",
 }
 _IF_THERE = {
+    **{f"notes/authorities/{group}.yaml": "authorities" for group in Group},
+    "notes/authorities/not-names.yaml": "not-names",
     "notes/bibliography-formatted.yaml": "bibliography-formatted",
     "notes/citation-templates.yaml": "citation-templates",
     "notes/anchors.yaml": "anchors",

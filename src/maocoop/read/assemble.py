@@ -6,12 +6,10 @@ schema demands is there. What refers to what is for `check`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from maocoop.model import (
     Abbreviation,
-    Certainty,
     CitationTemplate,
     Edition,
     Emendation,
@@ -19,123 +17,49 @@ from maocoop.model import (
     Kind,
     Part,
     Right,
-    Sentence,
     SisterText,
     Statement,
-    Target,
-    Term,
     Text,
     Unit,
     Voice,
     Witness,
     Work,
 )
-from maocoop.read.nodes import Mapping, Scalar, Sequence
+from maocoop.read import values
+from maocoop.read.apparatus import entities, not_names
 from maocoop.read.shape import value_of
 from maocoop.record import Change, Record, Release, State
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping as Map
-
-    from maocoop.errors import Position
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A value in notation: its sentences, and the numbers of those that begin a paragraph."""
-
-    sentences: tuple[Sentence, ...]
-    paragraph_starts: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """All that was read: the roots of the YAML files and the lines of the witnesses by path,
-    the values in notation by their place, the bytes of every file."""
-
-    roots: Map[str, Mapping]
-    witnesses: Map[str, tuple[str, ...]]
-    parsed: Map[Position, Parsed]
-    sources: Map[str, bytes]
+    from maocoop.read.nodes import Mapping
+    from maocoop.read.values import Material
 
 
 def edition(material: Material) -> Edition:
     """The whole edition."""
     root = material.roots["corpus/edition.yaml"]
     return Edition(
-        title=_words(root, "title"),
-        subtitle=_words(root, "subtitle"),
-        description=_words(root, "description"),
-        version=_optional(root, "version"),
-        released=_optional(root, "released"),
-        base_url=_optional(root, "base-url") or "",
-        editors=_words(root, "editors"),
-        language=_words(root, "language"),
-        texts=tuple(_text(material, id_) for id_ in _strings(root, "texts")),
+        title=values.words(root, "title"),
+        subtitle=values.words(root, "subtitle"),
+        description=values.words(root, "description"),
+        version=values.optional(root, "version"),
+        released=values.optional(root, "released"),
+        base_url=values.optional(root, "base-url") or "",
+        editors=values.words(root, "editors"),
+        language=values.words(root, "language"),
+        texts=tuple(_text(material, id_) for id_ in values.strings(root, "texts")),
         works=_works(material),
-        sister_texts=tuple(map(_sister_text, _rows(material, "notes/texts.yaml", "texts"))),
+        sister_texts=tuple(map(_sister_text, values.rows(material, "notes/texts.yaml", "texts"))),
         abbreviations=tuple(
-            map(_abbreviation, _rows(material, "notes/abbreviations.yaml", "abbreviations"))
+            map(_abbreviation, values.rows(material, "notes/abbreviations.yaml", "abbreviations"))
         ),
-        terms=tuple(map(_term, _rows(material, "notes/authorities/terms.yaml", "terms"))),
-        rights=tuple(map(_right, _mappings(root, "rights"))),
+        entities=entities(material),
+        not_names=not_names(material),
+        rights=tuple(map(_right, values.mappings(root, "rights"))),
         citation_templates=_citation_templates(material),
         record=_record(material, "notes"),
         sources=material.sources,
     )
-
-
-# --- One value --------------------------------------------------------------------------------
-
-
-def _scalar(mapping: Mapping, key: str) -> Scalar:
-    value = mapping.get(key)
-    assert isinstance(value, Scalar)
-    return value
-
-
-def _words(mapping: Mapping, key: str) -> str:
-    return _scalar(mapping, key).words
-
-
-def _optional(mapping: Mapping, key: str) -> str | None:
-    return _words(mapping, key) if key in mapping.entries else None
-
-
-def _ordinal(mapping: Mapping, key: str) -> int | None:
-    return int(_words(mapping, key)) if key in mapping.entries else None
-
-
-def _certainty(mapping: Mapping) -> Certainty:
-    return Certainty(_words(mapping, "certainty"))
-
-
-def _mapping(mapping: Mapping, key: str) -> Mapping:
-    value = mapping.get(key)
-    assert isinstance(value, Mapping)
-    return value
-
-
-def _list(mapping: Mapping, key: str) -> Sequence:
-    value = mapping.get(key)
-    return value if isinstance(value, Sequence) else Sequence(mapping.source, 0, 0)
-
-
-def _mappings(mapping: Mapping, key: str) -> list[Mapping]:
-    return [item for item in _list(mapping, key).items if isinstance(item, Mapping)]
-
-
-def _strings(mapping: Mapping, key: str) -> tuple[str, ...]:
-    return tuple(item.words for item in _list(mapping, key).items if isinstance(item, Scalar))
-
-
-def _numbers(mapping: Mapping, key: str) -> frozenset[int]:
-    return frozenset(map(int, _strings(mapping, key)))
-
-
-def _rows(material: Material, path: str, key: str) -> list[Mapping]:
-    """The records of a file, or none where there is no such file."""
-    return _mappings(material.roots[path], key) if path in material.roots else []
 
 
 # --- The text and its notes -------------------------------------------------------------------
@@ -145,41 +69,43 @@ def _text(material: Material, id_: str) -> Text:
     corpus, notes = f"corpus/{id_}", f"notes/{id_}"
     root = material.roots[f"{corpus}/text.yaml"]
     emendations = [
-        *_rows(material, f"{corpus}/emendations.yaml", "emendations"),
-        *_rows(material, f"{notes}/emendations.yaml", "emendations"),
+        *values.rows(material, f"{corpus}/emendations.yaml", "emendations"),
+        *values.rows(material, f"{notes}/emendations.yaml", "emendations"),
     ]
     return Text(
         id=id_,
-        title=_words(root, "title"),
-        author=_words(root, "author"),
-        language=_words(root, "language"),
+        title=values.words(root, "title"),
+        author=values.words(root, "author"),
+        language=values.words(root, "language"),
         occasion=_statement(root, "occasion"),
-        delivered=_words(root, "delivered"),
-        published=_words(root, "published"),
+        delivered=values.words(root, "delivered"),
+        published=values.words(root, "published"),
         publication=_statement(root, "publication"),
         source=_statement(root, "source"),
         comment_source=_statement(root, "comment-source"),
-        parts=_parts(material, id_, _strings(root, "sections")),
+        parts=_parts(material, id_, values.strings(root, "sections")),
         emendations=tuple(map(_emendation, emendations)),
-        witness=_witness(material, f"{corpus}/witness.txt", _mapping(root, "witness")),
-        normalization=_strings(root, "normalization"),
+        witness=_witness(material, f"{corpus}/witness.txt", values.mapping(root, "witness")),
+        normalization=values.strings(root, "normalization"),
         record=_record(material, corpus),
         at=root.at,
     )
 
 
 def _statement(root: Mapping, key: str) -> Statement:
-    made = _mapping(root, key)
-    return Statement(_words(made, "value"), _certainty(made), _words(made, "evidence"))
+    made = values.mapping(root, key)
+    return Statement(
+        values.words(made, "value"), values.certainty(made), values.words(made, "evidence")
+    )
 
 
 def _witness(material: Material, path: str, how: Mapping) -> Witness:
     return Witness(
         path=path,
         lines=material.witnesses[path],
-        false_breaks=_numbers(how, "false-breaks"),
-        unmarked_breaks=_numbers(how, "unmarked-breaks"),
-        joined_hyphens=_numbers(how, "joined-hyphens"),
+        false_breaks=values.numbers(how, "false-breaks"),
+        unmarked_breaks=values.numbers(how, "unmarked-breaks"),
+        joined_hyphens=values.numbers(how, "joined-hyphens"),
     )
 
 
@@ -201,54 +127,45 @@ def _parts(material: Material, id_: str, sections: tuple[str, ...]) -> tuple[Par
 
 def _part(material: Material, path: str, key: str, kind: Kind, voice: Voice) -> Part:
     root = material.roots[path]
-    anchor = _scalar(root, "anchor")
+    anchor = values.scalar(root, "anchor")
     return Part(
         anchor=anchor.words,
         kind=kind,
         voice=voice,
-        title=_optional(root, "title") or f"Section {anchor.words}",
-        label=_optional(root, "label"),
-        supplied=_optional(root, "supplied") == "true",
-        remark=_optional(root, "remark"),
-        units=tuple(_unit(material, unit, kind) for unit in _mappings(root, key)),
+        title=values.optional(root, "title") or f"Section {anchor.words}",
+        label=values.optional(root, "label"),
+        supplied=values.optional(root, "supplied") == "true",
+        remark=values.optional(root, "remark"),
+        units=tuple(_unit(material, unit, kind) for unit in values.mappings(root, key)),
         at=anchor.at,
     )
 
 
 def _unit(material: Material, unit: Mapping, kind: Kind) -> Unit:
-    anchor = _scalar(unit, "anchor")
-    parsed = material.parsed[_scalar(unit, "text").at]
-    target = [_mapping(unit, "target")] if "target" in unit.entries else []
+    anchor = values.scalar(unit, "anchor")
+    parsed = material.parsed[values.scalar(unit, "text").at]
+    target = [values.mapping(unit, "target")] if "target" in unit.entries else []
     return Unit(
         anchor=anchor.words,
-        kind=Kind(_words(unit, "kind")) if "kind" in unit.entries else kind,
-        label=_optional(unit, "label"),
+        kind=Kind(values.words(unit, "kind")) if "kind" in unit.entries else kind,
+        label=values.optional(unit, "label"),
         sentences=parsed.sentences,
         paragraph_starts=parsed.paragraph_starts,
-        targets=tuple(map(_target, target or _mappings(unit, "targets"))),
-        quotes=_optional(unit, "quotes"),
+        targets=tuple(map(values.target, target or values.mappings(unit, "targets"))),
+        quotes=values.optional(unit, "quotes"),
         at=anchor.at,
-    )
-
-
-def _target(target: Mapping) -> Target:
-    return Target(
-        anchor=_words(target, "anchor"),
-        lemma=_optional(target, "lemma"),
-        occurrence=_ordinal(target, "occurrence"),
-        at=target.at,
     )
 
 
 def _emendation(made: Mapping) -> Emendation:
     return Emendation(
-        line=int(_words(made, "line")),
-        anchor=_words(made, "anchor"),
-        reading=_words(made, "reading"),
-        print=_words(made, "print"),
-        why=_words(made, "why"),
-        certainty=_certainty(made),
-        occurrence=_ordinal(made, "occurrence"),
+        line=int(values.words(made, "line")),
+        anchor=values.words(made, "anchor"),
+        reading=values.words(made, "reading"),
+        print=values.words(made, "print"),
+        why=values.words(made, "why"),
+        certainty=values.certainty(made),
+        occurrence=values.ordinal(made, "occurrence"),
         structural="kind" in made.entries,
         at=made.at,
     )
@@ -260,84 +177,76 @@ def _emendation(made: Mapping) -> Emendation:
 def _works(material: Material) -> tuple[Work, ...]:
     """Every work with its formatted reference; a work without one has an empty digest."""
     formatted: dict[str, tuple[tuple[Inline, ...], str]] = {}
-    for row in _rows(material, "notes/bibliography-formatted.yaml", "references"):
-        inlines = material.parsed[_scalar(row, "text").at].sentences[0].inlines
-        formatted[_words(row, "id")] = (inlines, _words(row, "digest"))
-    records = _rows(material, "notes/bibliography.yaml", "works")
-    return tuple(_work(row, *formatted.get(_words(row, "id"), ((), ""))) for row in records)
+    for row in values.rows(material, "notes/bibliography-formatted.yaml", "references"):
+        inlines = material.parsed[values.scalar(row, "text").at].sentences[0].inlines
+        formatted[values.words(row, "id")] = (inlines, values.words(row, "digest"))
+    records = values.rows(material, "notes/bibliography.yaml", "works")
+    return tuple(_work(row, *formatted.get(values.words(row, "id"), ((), ""))) for row in records)
 
 
 def _work(row: Mapping, formatted: tuple[Inline, ...], digest: str) -> Work:
-    id_ = _scalar(row, "id")
+    id_ = values.scalar(row, "id")
     return Work(
         id=id_.words,
-        item=value_of(_mapping(row, "item"), {}, []),
-        certainty=_certainty(row),
-        conjectured=_strings(row, "conjectured"),
-        evidence=_strings(row, "evidence"),
-        remark=_optional(row, "remark"),
+        item=value_of(values.mapping(row, "item"), {}, []),
+        certainty=values.certainty(row),
+        conjectured=values.strings(row, "conjectured"),
+        evidence=values.strings(row, "evidence"),
+        remark=values.optional(row, "remark"),
         formatted=formatted,
         digest=digest,
-        targets=tuple(map(_target, _mappings(row, "targets"))),
+        targets=tuple(map(values.target, values.mappings(row, "targets"))),
         at=id_.at,
     )
 
 
 def _sister_text(row: Mapping) -> SisterText:
-    id_ = _scalar(row, "id")
+    id_ = values.scalar(row, "id")
     return SisterText(
         id=id_.words,
-        title=_words(row, "title"),
-        original_title=_optional(row, "original-title"),
-        date=_words(row, "date"),
-        certainty=_certainty(row),
-        evidence=_strings(row, "evidence"),
-        remark=_optional(row, "remark"),
+        title=values.words(row, "title"),
+        original_title=values.optional(row, "original-title"),
+        date=values.words(row, "date"),
+        certainty=values.certainty(row),
+        evidence=values.strings(row, "evidence"),
+        remark=values.optional(row, "remark"),
         at=id_.at,
     )
 
 
 def _abbreviation(row: Mapping) -> Abbreviation:
-    form = _scalar(row, "form")
+    form = values.scalar(row, "form")
     return Abbreviation(
-        form.words, _words(row, "full"), _certainty(row), _words(row, "evidence"), form.at
-    )
-
-
-def _term(row: Mapping) -> Term:
-    id_ = _scalar(row, "id")
-    return Term(
-        id=id_.words,
-        form=_words(row, "form"),
-        original=_optional(row, "original"),
-        gloss=_words(row, "gloss"),
-        certainty=_certainty(row),
-        evidence=_words(row, "evidence"),
-        at=id_.at,
+        form=form.words,
+        full=values.words(row, "full"),
+        language=values.optional(row, "language"),
+        certainty=values.certainty(row),
+        evidence=values.words(row, "evidence"),
+        at=form.at,
     )
 
 
 def _right(row: Mapping) -> Right:
     return Right(
-        component=_words(row, "component"),
-        voices=tuple(map(Voice, _strings(row, "voices"))),
-        holder=_words(row, "holder"),
-        statement=_words(row, "statement"),
-        uri=_words(row, "uri"),
-        remark=_words(row, "remark"),
+        component=values.words(row, "component"),
+        voices=tuple(map(Voice, values.strings(row, "voices"))),
+        holder=values.words(row, "holder"),
+        statement=values.words(row, "statement"),
+        uri=values.words(row, "uri"),
+        remark=values.words(row, "remark"),
     )
 
 
 def _citation_templates(material: Material) -> tuple[CitationTemplate, ...]:
-    rows = _rows(material, "notes/citation-templates.yaml", "templates")
+    rows = values.rows(material, "notes/citation-templates.yaml", "templates")
     return tuple(
         CitationTemplate(
-            style=_words(row, "style"),
-            author=_optional(row, "author"),
-            released=_words(row, "released") == "true",
-            with_url=_words(row, "with-url") == "true",
-            text=material.parsed[_scalar(row, "text").at].sentences[0].inlines,
-            digest=_words(row, "digest"),
+            style=values.words(row, "style"),
+            author=values.optional(row, "author"),
+            released=values.words(row, "released") == "true",
+            with_url=values.words(row, "with-url") == "true",
+            text=material.parsed[values.scalar(row, "text").at].sentences[0].inlines,
+            digest=values.words(row, "digest"),
             at=row.at,
         )
         for row in rows
@@ -349,37 +258,37 @@ def _citation_templates(material: Material) -> tuple[CitationTemplate, ...]:
 
 def _record(material: Material, folder: str) -> Record:
     return Record(
-        releases=tuple(map(_release, _rows(material, f"{folder}/anchors.yaml", "releases"))),
-        changes=tuple(map(_change, _rows(material, f"{folder}/changes.yaml", "changes"))),
+        releases=tuple(map(_release, values.rows(material, f"{folder}/anchors.yaml", "releases"))),
+        changes=tuple(map(_change, values.rows(material, f"{folder}/changes.yaml", "changes"))),
     )
 
 
 def _release(row: Mapping) -> Release:
-    version, date = _words(row, "version"), _words(row, "date")
-    states = tuple(_state(state, version, date) for state in _mappings(row, "anchors"))
-    return Release(version, date, states, row.at, _strings(row, "texts"))
+    version, date = values.words(row, "version"), values.words(row, "date")
+    states = tuple(_state(state, version, date) for state in values.mappings(row, "anchors"))
+    return Release(version, date, states, row.at, values.strings(row, "texts"))
 
 
 def _state(row: Mapping, version: str, date: str) -> State:
-    paragraphs = (_optional(row, "text") or "").split("\n\n")
+    paragraphs = (values.optional(row, "text") or "").split("\n\n")
     return State(
-        anchor=_words(row, "anchor"),
+        anchor=values.words(row, "anchor"),
         version=version,
         date=date,
         paragraphs=tuple(tuple(p.strip().split("\n")) for p in paragraphs if p.strip()),
-        digest=_optional(row, "digest") or "",
-        why=_optional(row, "why"),
-        moved_to=_optional(row, "moved-to"),
-        retired=_optional(row, "retired"),
+        digest=values.optional(row, "digest") or "",
+        why=values.optional(row, "why"),
+        moved_to=values.optional(row, "moved-to"),
+        retired=values.optional(row, "retired"),
         at=row.at,
     )
 
 
 def _change(row: Mapping) -> Change:
     return Change(
-        anchor=_words(row, "anchor"),
-        why=_words(row, "why"),
-        moved_to=_optional(row, "moved-to"),
-        retired=_optional(row, "retired"),
+        anchor=values.words(row, "anchor"),
+        why=values.words(row, "why"),
+        moved_to=values.optional(row, "moved-to"),
+        retired=values.optional(row, "retired"),
         at=row.at,
     )

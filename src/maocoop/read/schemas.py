@@ -35,7 +35,8 @@ KINDS = (
     "citation-templates",
     "texts",
     "abbreviations",
-    "terms",
+    "authorities",
+    "not-names",
     "anchors",
     "changes",
 )
@@ -105,7 +106,10 @@ def _is_in_calendar(value: str) -> bool:
 
 def inside(shape: Schema, step: str | int) -> Schema:
     """The schema of the value under a key, or of the items of a list; empty where there is none."""
-    part = shape.get("items") if isinstance(step, int) else shape.get("properties", {}).get(step)
+    if isinstance(step, int):
+        part = shape.get("items")
+    else:
+        part = shape.get("properties", {}).get(step, shape.get("additionalProperties"))
     return part if isinstance(part, dict) else {}
 
 

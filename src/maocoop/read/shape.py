@@ -72,9 +72,8 @@ def value_of(node: Node, shape: Schema, leaves: list[tuple[Scalar, Schema]]) -> 
     are added to `leaves`.
     """
     if isinstance(node, Mapping):
-        parts = shape.get("properties", {})
         return {
-            key: value_of(value, parts.get(key, {}), leaves)
+            key: value_of(value, inside(shape, key), leaves)
             for key, (_, value) in node.entries.items()
         }
     if isinstance(node, Sequence):

@@ -15,15 +15,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from maocoop import cite, history
 from maocoop.history import plain, tombstones
 from maocoop.markup import printed
-from maocoop.model import Emphasis, Kind, Mark, Ref, Supplied, Words
-from maocoop.render import datamodel, versions, wording
+from maocoop.model import Emphasis, Group, Kind, Mark, Name, Ref, Supplied, Words
+from maocoop.render import datamodel, names, versions, wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from maocoop.link import Links
-    from maocoop.model import Edition, Text
+    from maocoop.model import Edition, Inline, Sentence, Text
 
 _T = TypeVar("_T")
 
@@ -31,6 +31,7 @@ PAGES = (
     "index",
     "bibliography",
     "texts",
+    "names",
     "terms",
     "coverage",
     "changes",
@@ -63,6 +64,12 @@ def _pages(edition: Edition) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for before, work, after in _with_neighbours(wording.alphabetical(edition.works)):
         about = first | {"work": work, "before": before, "after": after}
         yield f"bib/{work.id}.html", "work", about
+    for group in Group:
+        listed = [entity for entity in edition.entities if entity.group is group]
+        listed.sort(key=names.by_letters)
+        for previous, entity, following in _with_neighbours(listed):
+            beside = {"entity": entity, "before": previous, "after": following}
+            yield f"{group.scheme}/{entity.id}.html", "entity", first | beside
     for text in edition.texts:
         yield f"{text.id}.html", "text", {"text": text}
         yield from _anchor_pages(text)
@@ -82,7 +89,7 @@ def _anchor_pages(text: Text) -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 def _with_neighbours(each: Sequence[_T]) -> Iterator[tuple[_T | None, _T, _T | None]]:
     """Every item with the one before it and the one after it, None at the ends."""
-    return zip([None, *each[:-1]], each, [*each[1:], None], strict=True)
+    return zip([None, *each], each, [*each[1:], None], strict=False)
 
 
 def _environment(templates: Path, edition: Edition, links: Links) -> Environment:
@@ -100,6 +107,7 @@ def _environment(templates: Path, edition: Edition, links: Links) -> Environment
         "supplied": lambda node: isinstance(node, Supplied),
         "mark": lambda node: isinstance(node, Mark),
         "ref": lambda node: isinstance(node, Ref),
+        "name": lambda node: isinstance(node, Name),
     }
     environment.filters |= {
         "day": wording.day,
@@ -114,6 +122,9 @@ def _environment(templates: Path, edition: Edition, links: Links) -> Environment
         "relative": wording.relative,
         "plain": plain,
         "wordsof": wording.words_of,
+        "in_context": names.in_context,
+        "groupby_unit": names.by_unit,
+        "by_voice": partial(names.by_voice, links=links),
     }
     environment.globals |= {
         "edition": edition,
@@ -123,6 +134,7 @@ def _environment(templates: Path, edition: Edition, links: Links) -> Environment
         "Kind": Kind,
         "address": partial(wording.address, texts=frozenset(text.id for text in edition.texts)),
         **_citing(edition),
+        **_naming(edition, links),
         "history": history.versions,
         "last_words": versions.last_words,
         "as_released": versions.as_released,
@@ -130,6 +142,24 @@ def _environment(templates: Path, edition: Edition, links: Links) -> Environment
         "pending": versions.pending(edition),
     }
     return environment
+
+
+def _naming(edition: Edition, links: Links) -> dict[str, Any]:
+    """What the templates are given for names and terms."""
+    in_part = {text.id: names.first_in_part(text, links) for text in edition.texts}
+    in_unit = {text.id: names.first_in_unit(text, links) for text in edition.texts}
+
+    def marked(sentence: Sentence, text: Text, *, whole: bool) -> tuple[Inline, ...]:
+        return names.named(sentence, (in_part if whole else in_unit)[text.id])
+
+    return {
+        "named": marked,
+        "marked_names": partial(names.of_units, links=links),
+        "Group": Group,
+        "grouped": partial(names.grouped, links),
+        "romanizations": partial(names.romanizations, edition),
+        "foreign": names.foreign(edition),
+    }
 
 
 def _citing(edition: Edition) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from maocoop import csl
 from maocoop.markup import printed
-from maocoop.model import Voice, Words, walk
+from maocoop.model import Group, Voice, Words, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +25,7 @@ VOICES = {
 }
 """Who speaks, as the page says it; the author's name is filled in."""
 
+_ENTITIES = frozenset(group.scheme for group in Group)
 _INNER = str.maketrans("“”", "‘’")
 _HANZI = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
@@ -36,8 +37,8 @@ def address(to: Reference, text_id: str, texts: frozenset[str]) -> str:
     """
     if to.scheme == "bib":
         return f"bibliography.html#bib-{to.id}"
-    if to.scheme == "term":
-        return f"terms.html#term-{to.id}"
+    if to.scheme in _ENTITIES:
+        return f"{to.scheme}/{to.id}.html"
     if to.scheme == "text" and to.id in texts:
         return f"{to.id}.html#{to.part or 'speech'}"
     if to.scheme == "text":

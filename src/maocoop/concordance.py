@@ -1,0 +1,169 @@
+"""Names and terms -> every place where one of their forms stands (pure).
+
+A form is found as a whole word, capitals and all, within one sentence. Of forms that overlap the one
+that begins first counts, and of those the longest: the Communist Party of the Soviet Union is not the
+Party. What is named inside another name says so itself (`also`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from maocoop.model import Emphasis, Mark, Ref, Supplied, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from maocoop.model import Edition, Entity, Inline, Sentence, Text, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A form where it stands: unit, sentence (from 1), and offsets in the plain sentence (from 0).
+
+    `inside` says that it is named only within the name of something else.
+    """
+
+    entity: str
+    form: str
+    text: str
+    unit: Unit
+    sentence: int
+    start: int
+    end: int
+    inside: bool = False
+
+    @property
+    def line(self) -> Sentence:
+        """The sentence that it stands in."""
+        return self.unit.sentences[self.sentence - 1]
+
+
+def occurrences(edition: Edition) -> dict[str, tuple[Occurrence, ...]]:
+    """By the anchors of names and terms, all places in reading order; where there are none, ()."""
+    # Rules and pages ask for the same: the last edition's are kept (as in check/sides.py).
+    if not _kept or _kept[0][0] is not edition:
+        _kept[:] = [(edition, _found(edition))]
+    return _kept[0][1]
+
+
+_kept: list[tuple[Edition, dict[str, tuple[Occurrence, ...]]]] = []
+
+
+def _found(edition: Edition) -> dict[str, tuple[Occurrence, ...]]:
+    found: dict[str, list[Occurrence]] = {entity.anchor: [] for entity in edition.entities}
+    also = {
+        entity.anchor: [f"{other.scheme}-{other.id}" for other in entity.also]
+        for entity in edition.entities
+    }
+    for text in edition.texts:
+        for occurrence in _of_text(text, edition):
+            found[occurrence.entity].append(occurrence)
+            for other in also[occurrence.entity]:
+                if other in found:
+                    found[other].append(replace(occurrence, entity=other, inside=True))
+    return {anchor: tuple(each) for anchor, each in found.items()}
+
+
+def _of_text(text: Text, edition: Edition) -> Iterator[Occurrence]:
+    index = _index(edition.entities)
+    excluded = _excluded(text, edition)
+    for unit in text.units():
+        for number, sentence in enumerate(unit.sentences, 1):
+            hits = _hits(sentence.plain, index, excluded.get((unit.anchor, number), ()))
+            for start, end, anchor in _longest(hits):
+                form = sentence.plain[start:end]
+                yield Occurrence(anchor, form, text.id, unit, number, start, end)
+
+
+class _Form(NamedTuple):
+    words: str
+    offset: int
+    anchor: str
+
+
+_WORD = re.compile(r"\w+")
+
+
+def _index(entities: Iterable[Entity]) -> dict[str, list[_Form]]:
+    """Every form under its first word, with the signs before that word counted off."""
+    index: defaultdict[str, list[_Form]] = defaultdict(list)
+    for entity in entities:
+        for form in entity.forms:
+            first = _WORD.search(form)
+            if first:
+                index[first.group()].append(_Form(form, first.start(), entity.anchor))
+    return index
+
+
+def _hits(
+    plain: str, index: Mapping[str, list[_Form]], excluded: Sequence[tuple[str, int, int]]
+) -> Iterator[tuple[int, int, str]]:
+    """Every form that stands in a sentence as whole words and is meant there."""
+    for word in _WORD.finditer(plain):
+        for form in index.get(word.group(), ()):
+            start = word.start() - form.offset
+            end = start + len(form.words)
+            if start < 0 or not plain.startswith(form.words, start) or _is_part(plain, start, end):
+                continue
+            if not any(
+                form.anchor == anchor and begin <= start and end <= stop
+                for anchor, begin, stop in excluded
+            ):
+                yield start, end, form.anchor
+
+
+def _is_part(plain: str, start: int, end: int) -> bool:
+    """Whether letters or figures go on at either end: the words are not whole."""
+    around = (plain[max(start - 1, 0) : start], plain[end : end + 1])
+    return any(sign.isalnum() or sign == "_" for sign in around)
+
+
+def _longest(hits: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """Of hits that overlap the first, and of those the longest."""
+    reached = 0
+    for start, end, anchor in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
+        if start >= reached:
+            yield start, end, anchor
+            reached = end
+
+
+def words_of(forms: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for the longest of some forms that stands as whole words."""
+    either = "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)")
+
+
+def _excluded(text: Text, edition: Edition) -> dict[tuple[str, int], list[tuple[str, int, int]]]:
+    """By unit and sentence, the places where a form of an entity is not meant."""
+    units = {f"{text.id}/{unit.anchor}": unit for unit in text.units()}
+    found: defaultdict[tuple[str, int], list[tuple[str, int, int]]] = defaultdict(list)
+    for entity in edition.entities:
+        for each in entity.excluded:
+            unit = units.get(each.target.anchor)
+            if unit is None or (each.target.lemma or "") not in unit.plain:
+                continue
+            number, start = unit.place_of(each.target)
+            span = (entity.anchor, start, start + len(each.target.lemma or ""))
+            found[unit.anchor, number].append(span)
+    return found
+
+
+def linked(inlines: Iterable[Inline], start: int = 0) -> Iterator[tuple[int, int, Ref]]:
+    """The links of a line with the offsets of their words in the plain sentence."""
+    for node in inlines:
+        if isinstance(node, Ref):
+            yield start, start + length(node), node
+        elif isinstance(node, Emphasis | Supplied):
+            yield from linked(node.content, start)
+        start += length(node)
+
+
+def length(node: Inline) -> int:
+    """How many characters of the plain sentence a node stands for; a mark stands for none."""
+    if isinstance(node, Mark):
+        return 0
+    return len(node.text) if isinstance(node, Words) else sum(map(length, node.content))

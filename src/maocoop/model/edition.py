@@ -1,0 +1,129 @@
+"""The edition, and what stands beside its texts: works, sister texts, short forms, rights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from maocoop.errors import Position
+    from maocoop.model.apparatus import Entity, Skipped
+    from maocoop.model.lines import Certainty, Inline
+    from maocoop.model.texts import Target, Text, Voice
+    from maocoop.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A cited work. `item` is the CSL record, field names unchanged, dates as EDTF strings.
+
+    `conjectured` names the CSL fields that the evidence does not reach; `formatted` is the
+    reference as the CSL processor made it (the notation of lines: `*italics*`), `digest` the
+    SHA-256 of what it was made from; `targets` are the places that name the work without a link,
+    by full anchors (`1955-07-31/II.4`).
+    """
+
+    id: str
+    item: Mapping[str, Any]
+    certainty: Certainty
+    conjectured: tuple[str, ...]
+    evidence: tuple[str, ...]
+    remark: str | None
+    formatted: tuple[Inline, ...]
+    digest: str
+    targets: tuple[Target, ...]
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
+class SisterText:
+    """A text that the notes point to and that is not (yet) printed here."""
+
+    id: str
+    title: str
+    original_title: str | None
+    date: str
+    certainty: Certainty
+    evidence: tuple[str, ...]
+    remark: str | None
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """A short form that the notes or the comment use without explaining it.
+
+    `language` is that of the form where it is not English.
+    """
+
+    form: str
+    full: str
+    language: str | None
+    certainty: Certainty
+    evidence: str
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What may be done with one component; `statement` is a rightsstatements.org term or a licence.
+
+    `voices` are those whose words it is, none for what is not of the document.
+    """
+
+    component: str
+    voices: tuple[Voice, ...]
+    holder: str
+    statement: str
+    uri: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitationTemplate:
+    """A citation as the CSL processor made it, with sentinels (`⟨address⟩`) for what differs.
+
+    `style` is our name of a style; `author` is None where the words have none; `released` and
+    `with_url` say whether a release and a base URL are presupposed; `digest` is the SHA-256 of
+    what it was made from.
+    """
+
+    style: str
+    author: str | None
+    released: bool
+    with_url: bool
+    text: tuple[Inline, ...]
+    digest: str
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The whole edition.
+
+    `base_url` is where it is published, without a slash at the end, empty until that is known;
+    `not_names` are the capitals inside sentences that name none of the `entities`; `record` is that
+    of the anchors that belong to no text (works, sister texts, entities); `sources` holds the bytes
+    of every YAML file and witness, by path.
+    """
+
+    title: str
+    subtitle: str
+    description: str
+    version: str | None
+    released: str | None
+    base_url: str
+    editors: str
+    language: str
+    texts: tuple[Text, ...]
+    works: tuple[Work, ...]
+    sister_texts: tuple[SisterText, ...]
+    abbreviations: tuple[Abbreviation, ...]
+    entities: tuple[Entity, ...]
+    not_names: tuple[Skipped, ...]
+    rights: tuple[Right, ...]
+    citation_templates: tuple[CitationTemplate, ...]
+    record: Record
+    sources: Mapping[str, bytes]
