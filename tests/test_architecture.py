@@ -28,7 +28,7 @@ LADDER = (
     {"errors"},
     {"record", "csl"},
     {"model"},
-    {"markup", "concordance"},
+    {"markup", "concordance", "reckoning"},
     {"history"},
     {"cite"},
     {"read", "check", "link", "pandoc"},

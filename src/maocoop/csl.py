@@ -108,14 +108,21 @@ def _bound(edtf: str) -> tuple[list[int], bool]:
 
 def day(edtf: str) -> str:
     """An EDTF date or interval in English words: `1955-07-31` -> `31 July 1955`."""
-    return "–".join(_day(part) for part in edtf.split("/"))
+    begin, slash, end = edtf.partition("/")
+    if begin == "..":
+        return f"until {_day(end)}"
+    if end == "..":
+        return f"from {_day(begin)}"
+    return f"{_day(begin)}–{_day(end)}" if slash else _day(begin)
 
 
 def _day(part: str) -> str:
     doubt = {"?": " (?)", "~": " (about)", "%": " (about ?)"}.get(part[-1:], "")
-    year, *rest = part.rstrip("?~%.").split("-")
+    year, *rest = part.rstrip("?~%").split("-")
+    if "X" in year:
+        year = f"{year.replace('X', '0')}s"
     known = [int(number) for number in rest if "X" not in number]
-    words = [*map(str, known[1:]), *(MONTHS[number] for number in known[:1]), year]
+    words = [*map(str, known[1:]), *(MONTHS[number] for number in known[:1]), year.lstrip("0")]
     return " ".join(words) + doubt
 
 

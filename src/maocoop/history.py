@@ -72,7 +72,12 @@ def anchors_without_text(edition: Edition) -> dict[str, Paragraphs]:
     texts = {f"text-{sister.id}": sister.title for sister in edition.sister_texts}
     texts |= {f"text-{text.id}": text.title for text in edition.texts}
     names = {entity.anchor: f"{entity.name}: {entity.gloss}" for entity in edition.entities}
-    return {anchor: ((line,),) for anchor, line in (works | texts | names).items()}
+    figures = {
+        figure.anchor: f"{figure.what}: {figure.said}"
+        for text in edition.texts
+        for figure in text.figures
+    }
+    return {anchor: ((line,),) for anchor, line in (works | texts | names | figures).items()}
 
 
 def flat(paragraphs: Paragraphs) -> str:

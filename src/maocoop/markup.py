@@ -208,7 +208,7 @@ def _unescape(text: str) -> str:
 # --- Where links lead -------------------------------------------------------------------------
 
 _TARGET = re.compile(
-    r"(?:(?P<scheme>bib|text|person|place|org|event|term):)?(?P<id>[A-Za-z0-9][A-Za-z0-9.-]*)(?:\#(?P<part>[a-z0-9-]+))?"
+    r"(?:(?P<scheme>bib|text|person|place|org|event|term|fig):)?(?P<id>[A-Za-z0-9][A-Za-z0-9.-]*)(?:\#(?P<part>[a-z0-9-]+))?"
 )
 _NOWHERE = Reference("", "")
 

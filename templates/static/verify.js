@@ -40,7 +40,7 @@
   const PLACES = new RegExp(
     `${TEXT}/(${NUMBER})\\.html#(${ADDRESS})` +
       `|${TEXT}(?:/|\\.html#)(${ADDRESS})` +
-      "|(?<![A-Za-z0-9-])((?:bib|text|person|place|org|event|term)-[A-Za-z0-9-]*[A-Za-z0-9])" +
+      "|(?<![A-Za-z0-9-])((?:bib|text|person|place|org|event|term|fig)-[A-Za-z0-9-]*[A-Za-z0-9])" +
       "|/(bib|person|place|org|event|term)/([A-Za-z0-9-]+)\\.html",
     "g",
   );
@@ -547,7 +547,8 @@
   function pageOf(label) {
     const [, kind, id] = label.match(/^([a-z]+)-(.*)$/) || [];
     if (!kind) return label.replace(/\/([^–]*).*$/, ".html#$1");
-    return kind === "text" ? `texts.html#${label}` : `${kind}/${id}.html`;
+    const lists = { text: "texts", fig: "figures" };
+    return lists[kind] ? `${lists[kind]}.html#${label}` : `${kind}/${id}.html`;
   }
 
   function shown(a) {

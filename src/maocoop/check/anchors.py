@@ -27,10 +27,12 @@ def duplicate_anchor(edition: Edition) -> Iterator[Fault]:
 
 
 def duplicate_id(edition: Edition) -> Iterator[Fault]:
-    """Two works, two sister texts, or two names or terms of one kind have the same id."""
+    """Two works, two sister texts, two names or terms of one kind, or two figures have the same id."""
     for records in (edition.works, edition.sister_texts):
         yield from _repeated([(record.id, record.at) for record in records], "id")
     yield from _repeated([(entity.anchor, entity.at) for entity in edition.entities], "anchor")
+    figures = [figure for text in edition.texts for figure in text.figures]
+    yield from _repeated([(figure.anchor, figure.at) for figure in figures], "anchor")
 
 
 def misplaced_anchor(edition: Edition) -> Iterator[Fault]:

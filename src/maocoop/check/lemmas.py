@@ -42,10 +42,9 @@ def _targets(edition: Edition) -> Iterator[tuple[str, Target, Unit]]:
     for text in edition.texts:
         units = {unit.anchor: unit for unit in text.units()}
         everywhere |= {f"{text.id}/{anchor}": unit for anchor, unit in units.items()}
-        for unit in units.values():
-            for target in unit.targets:
-                if target.anchor in units:
-                    yield unit.anchor, target, units[target.anchor]
+        for name, target in text.targets():
+            if target.anchor in units:
+                yield name, target, units[target.anchor]
     for name, target in _of_records(edition):
         if target.anchor in everywhere:
             yield name, target, everywhere[target.anchor]

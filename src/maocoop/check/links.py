@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from maocoop.errors import Position
     from maocoop.model import Edition, Reference, Target, Text
 
-_KIND = {"bib": "work", "org": "organisation"}
+_KIND = {"bib": "work", "org": "organisation", "fig": "figure"}
 _FILE = {
     "bib": "notes/bibliography.yaml",
     "text": "notes/texts.yaml",
+    "fig": "figures.yaml",
     **{group.scheme: f"notes/authorities/{group}.yaml" for group in Group},
 }
 
@@ -28,6 +29,7 @@ def dangling_target(edition: Edition) -> Iterator[Fault]:
     shared: dict[str, set[str]] = {
         "bib": {work.id for work in edition.works},
         "text": {text.id for text in edition.sister_texts} | {text.id for text in edition.texts},
+        "fig": {figure.id for text in edition.texts for figure in text.figures},
         **{group.scheme: set() for group in Group},
     }
     for entity in edition.entities:
@@ -40,10 +42,9 @@ def dangling_target(edition: Edition) -> Iterator[Fault]:
         units = {unit.anchor for unit in text.units()}
         parts = {part.anchor for part in text.parts}
         known = {**shared, "unit": units, "anchor": units | parts}
-        for unit in text.units():
-            for target in unit.targets:
-                if target.anchor not in known["unit"]:
-                    yield _nowhere("unit", target.anchor, known, target.at)
+        for _, target in text.targets():
+            if target.anchor not in known["unit"]:
+                yield _nowhere("unit", target.anchor, known, target.at)
         for reference, at in _references(text):
             if reference.id not in known[reference.scheme]:
                 yield _nowhere(reference.scheme, reference.id, known, at)

@@ -77,6 +77,7 @@ def _side_without_text(edition: Edition) -> Side:
     places |= {f"text-{sister.id}": sister.at for sister in edition.sister_texts}
     places |= {f"text-{text.id}": text.at for text in edition.texts}
     places |= {entity.anchor: entity.at for entity in edition.entities}
+    places |= {figure.anchor: figure.at for text in edition.texts for figure in text.figures}
     return _side(None, edition.record, anchors_without_text(edition), places, {})
 
 

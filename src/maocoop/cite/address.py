@@ -100,7 +100,7 @@ def parse_address(words: str, edition: Edition, default_text: str) -> Address:
     Raises AddressUnknown, with the nearest existing anchor, for a text, anchor or sentence that is
     not there, an anchor that has left the text, a range that runs backwards or from voice to voice.
     """
-    if re.match("(bib|text|person|place|org|event|term)-", words.strip()):
+    if re.match("(bib|text|person|place|org|event|term|fig)-", words.strip()):
         return _listed(words.strip(), edition)
     named, slash, rest = words.strip().rpartition("/")
     text = _text(named if slash else default_text, edition)

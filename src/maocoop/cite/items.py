@@ -33,6 +33,7 @@ LISTS = {
     "org": ("Names", "org/{}.html"),
     "event": ("Names", "event/{}.html"),
     "term": ("Terms", "term/{}.html"),
+    "fig": ("Figures", "figures.html#fig-{}"),
 }
 """By the first word of an anchor that belongs to no text: its list, and the page of its entry."""
 

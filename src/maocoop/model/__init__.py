@@ -4,7 +4,16 @@ No input or output and no format lives here; every module may import this one. V
 the text, Web Annotation for pointing, CSL for works. Anchors are written by hand and never counted.
 """
 
-from maocoop.model.apparatus import Entity, Excluded, Group, Skipped
+from maocoop.model.apparatus import (
+    Arithmetic,
+    Bound,
+    Entity,
+    Excluded,
+    Figure,
+    Group,
+    Moment,
+    Skipped,
+)
 from maocoop.model.edition import (
     Abbreviation,
     CitationTemplate,
@@ -40,6 +49,8 @@ from maocoop.model.texts import (
 
 __all__ = [
     "Abbreviation",
+    "Arithmetic",
+    "Bound",
     "Certainty",
     "CitationTemplate",
     "Edition",
@@ -47,10 +58,12 @@ __all__ = [
     "Emphasis",
     "Entity",
     "Excluded",
+    "Figure",
     "Group",
     "Inline",
     "Kind",
     "Mark",
+    "Moment",
     "Name",
     "Part",
     "Ref",

@@ -86,6 +86,86 @@ class Entity:
         return f"{self.group.scheme}-{self.id}"
 
 
+class Bound(StrEnum):
+    """How a text bounds a number."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    MORE_THAN = "more-than"
+    LESS_THAN = "less-than"
+
+
+_BOUNDS = {
+    Bound.EXACT: "",
+    Bound.ABOUT: "about ",
+    Bound.MORE_THAN: "more than ",
+    Bound.LESS_THAN: "less than ",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that a text claims (TEI `measure`), where it does so.
+
+    `low` and `high` are equal but where a range is said; None where the words name no number that
+    can be reckoned with. `date` is EDTF; `status` is actual, planned, estimate or claim; `by` says
+    who claims it where it is not the voice of the unit; `series` is for the charts.
+    """
+
+    id: str
+    target: Target
+    what: str
+    low: float | None
+    high: float | None
+    bound: Bound
+    unit: str
+    date: str | None
+    status: str
+    by: str | None
+    series: str | None
+    remark: str | None
+    at: Position
+
+    @property
+    def anchor(self) -> str:
+        """Its address in the edition: `fig-cooperatives-1951`."""
+        return f"fig-{self.id}"
+
+    @property
+    def said(self) -> str:
+        """The quantity in words and figures: `more than 14,000 cooperatives`."""
+        if self.low is None or self.high is None:
+            return self.unit
+        number = f"{self.low:,.12g}"
+        if self.high != self.low:
+            number += f" to {self.high:,.12g}"
+        return f"{_BOUNDS[self.bound]}{number} {self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """A sum between figures, by their ids; `differs` is the reason where it does not come out."""
+
+    what: str
+    operation: str
+    terms: tuple[str, ...]
+    result: str
+    differs: str | None
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened or was to (TEI `event`), with the words that say so."""
+
+    date: str
+    what: str
+    status: str
+    targets: tuple[Target, ...]
+    remark: str | None
+    at: Position
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """Words that a check passes over wherever they stand, with the reason."""

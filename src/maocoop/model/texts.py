@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from maocoop.errors import Position
+    from maocoop.model.apparatus import Arithmetic, Figure, Moment, Skipped
     from maocoop.record import Record
 
 
@@ -88,11 +89,16 @@ class Unit:
         """All sentences, signs straight, joined by one space; a lemma is looked up here."""
         return " ".join(sentence.plain for sentence in self.sentences)
 
-    def place_of(self, target: Target) -> tuple[int, int]:
-        """Where the lemma of a checked target begins: the sentence, from 1, and the offset in it."""
+    def start_of(self, target: Target) -> int:
+        """Where the lemma of a checked target begins in the plain unit."""
         start = -1
         for _ in range(target.occurrence or 1):
             start = self.plain.index(target.lemma or "", start + 1)
+        return start
+
+    def place_of(self, target: Target) -> tuple[int, int]:
+        """Where the lemma of a checked target begins: the sentence, from 1, and the offset in it."""
+        start = self.start_of(target)
         begin = 0
         for number, sentence in enumerate(self.sentences, 1):
             if start <= begin + len(sentence.plain):
@@ -176,7 +182,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text: its parts in the order of the witness, and where we print otherwise than it."""
+    """One text: its parts in the order of the witness, and where we print otherwise than it.
+
+    `figures`, `arithmetic` and `chronology` are what the edition makes of its numbers and dates;
+    `numerals` those that claim nothing.
+    """
 
     id: str
     title: str
@@ -190,6 +200,10 @@ class Text:
     comment_source: Statement
     parts: tuple[Part, ...]
     emendations: tuple[Emendation, ...]
+    figures: tuple[Figure, ...]
+    arithmetic: tuple[Arithmetic, ...]
+    numerals: tuple[Skipped, ...]
+    chronology: tuple[Moment, ...]
     witness: Witness
     normalization: tuple[str, ...]
     record: Record
@@ -199,3 +213,12 @@ class Text:
         """Every unit in the order of the witness."""
         for part in self.parts:
             yield from part.units
+
+    def targets(self) -> Iterator[tuple[str, Target]]:
+        """Every place that the notes on this text name, with the name of what does."""
+        for unit in self.units():
+            yield from ((unit.anchor, target) for target in unit.targets)
+        for figure in self.figures:
+            yield figure.anchor, figure.target
+        for moment in self.chronology:
+            yield from ((f"“{moment.what}”", target) for target in moment.targets)

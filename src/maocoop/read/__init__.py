@@ -84,6 +84,8 @@ _OF_A_TEXT = {
     "notes/{}/emendations.yaml": "emendations",
 }
 _OF_A_TEXT_IF_THERE = {
+    "notes/{}/figures.yaml": "figures",
+    "notes/{}/chronology.yaml": "chronology",
     "corpus/{}/anchors.yaml": "anchors",
     "corpus/{}/changes.yaml": "changes",
 }

@@ -1,4 +1,4 @@
-"""The files of the apparatus -> the model: names and terms.
+"""The files of the apparatus -> the model: names and terms, figures, chronology.
 
 As in `assemble`, nothing is judged: every file is as its schema says.
 """
@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maocoop.model import Entity, Excluded, Group, Reference, Skipped
+from maocoop.model import (
+    Arithmetic,
+    Bound,
+    Entity,
+    Excluded,
+    Figure,
+    Group,
+    Moment,
+    Reference,
+    Skipped,
+)
 from maocoop.read import values
 
 if TYPE_CHECKING:
@@ -62,7 +72,75 @@ def _excluded(row: Mapping) -> Excluded:
 
 def not_names(material: Material) -> tuple[Skipped, ...]:
     """The capitals that are no names."""
+    return tuple(map(_skipped, values.rows(material, "notes/authorities/not-names.yaml", "words")))
+
+
+def _skipped(row: Mapping) -> Skipped:
+    return Skipped(values.words(row, "words"), values.words(row, "why"), row.at)
+
+
+# --- Figures and dates of one text ------------------------------------------------------------
+
+
+def figures(material: Material, text: str) -> tuple[Figure, ...]:
+    """The ledger of figures."""
+    return tuple(map(_figure, values.rows(material, _figures(text), "figures")))
+
+
+def arithmetic(material: Material, text: str) -> tuple[Arithmetic, ...]:
+    """The sums between figures."""
     return tuple(
-        Skipped(values.words(row, "words"), values.words(row, "why"), row.at)
-        for row in values.rows(material, "notes/authorities/not-names.yaml", "words")
+        Arithmetic(
+            what=values.words(row, "what"),
+            operation=values.words(row, "operation"),
+            terms=values.strings(row, "terms"),
+            result=values.words(row, "result"),
+            differs=values.optional(row, "differs"),
+            at=row.at,
+        )
+        for row in values.rows(material, _figures(text), "arithmetic")
+    )
+
+
+def numerals(material: Material, text: str) -> tuple[Skipped, ...]:
+    """The numerals that claim nothing."""
+    return tuple(map(_skipped, values.rows(material, _figures(text), "skipped")))
+
+
+def _figures(text: str) -> str:
+    return f"notes/{text}/figures.yaml"
+
+
+def _figure(row: Mapping) -> Figure:
+    id_ = values.scalar(row, "id")
+    value = values.number(row, "value")
+    return Figure(
+        id=id_.words,
+        target=values.target(row),
+        what=values.words(row, "what"),
+        low=values.number(row, "low") if value is None else value,
+        high=values.number(row, "high") if value is None else value,
+        bound=Bound(values.optional(row, "bound") or Bound.EXACT),
+        unit=values.words(row, "unit"),
+        date=values.optional(row, "date"),
+        status=values.words(row, "status"),
+        by=values.optional(row, "by"),
+        series=values.optional(row, "series"),
+        remark=values.optional(row, "remark"),
+        at=id_.at,
+    )
+
+
+def chronology(material: Material, text: str) -> tuple[Moment, ...]:
+    """What happened when, in the order of the file."""
+    return tuple(
+        Moment(
+            date=values.words(row, "date"),
+            what=values.words(row, "what"),
+            status=values.words(row, "status"),
+            targets=tuple(map(values.target, values.mappings(row, "places"))),
+            remark=values.optional(row, "remark"),
+            at=row.at,
+        )
+        for row in values.rows(material, f"notes/{text}/chronology.yaml", "entries")
     )

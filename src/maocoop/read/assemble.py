@@ -25,8 +25,7 @@ from maocoop.model import (
     Witness,
     Work,
 )
-from maocoop.read import values
-from maocoop.read.apparatus import entities, not_names
+from maocoop.read import apparatus, values
 from maocoop.read.shape import value_of
 from maocoop.record import Change, Record, Release, State
 
@@ -53,8 +52,8 @@ def edition(material: Material) -> Edition:
         abbreviations=tuple(
             map(_abbreviation, values.rows(material, "notes/abbreviations.yaml", "abbreviations"))
         ),
-        entities=entities(material),
-        not_names=not_names(material),
+        entities=apparatus.entities(material),
+        not_names=apparatus.not_names(material),
         rights=tuple(map(_right, values.mappings(root, "rights"))),
         citation_templates=_citation_templates(material),
         record=_record(material, "notes"),
@@ -85,6 +84,10 @@ def _text(material: Material, id_: str) -> Text:
         comment_source=_statement(root, "comment-source"),
         parts=_parts(material, id_, values.strings(root, "sections")),
         emendations=tuple(map(_emendation, emendations)),
+        figures=apparatus.figures(material, id_),
+        arithmetic=apparatus.arithmetic(material, id_),
+        numerals=apparatus.numerals(material, id_),
+        chronology=apparatus.chronology(material, id_),
         witness=_witness(material, f"{corpus}/witness.txt", values.mapping(root, "witness")),
         normalization=values.strings(root, "normalization"),
         record=_record(material, corpus),

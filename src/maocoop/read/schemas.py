@@ -30,6 +30,8 @@ KINDS = (
     "headnote",
     "footnotes",
     "general-comment",
+    "figures",
+    "chronology",
     "bibliography",
     "bibliography-formatted",
     "citation-templates",

@@ -2,7 +2,8 @@
 
 One object a unit, in the order headnote, sections, notes, comment (design, section 7). Sentences
 are plain text in printed form; marks and targets stand beside them, never in them. Beside it
-data/<text>/<anchor>.csl.json, the citation of each unit for reference managers.
+data/<text>/<anchor>.csl.json, the citation of each unit for reference managers, and data/figures.csv,
+the ledger of figures.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from maocoop import cite
 from maocoop.model import Kind
+from maocoop.render import ledger
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
 
 
 def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:  # noqa: ARG001  (the signature of every renderer)
-    """One JSON file a text, and a CSL item a unit."""
-    files = {}
+    """One JSON file a text, a CSL item a unit, and the ledger of figures as CSV."""
+    files = {"data/figures.csv": ledger.table(edition.texts)}
     for text in edition.texts:
         files[f"data/{text.id}.json"] = _json(_text(text, links.texts[text.id], edition.version))
         for unit in text.units():

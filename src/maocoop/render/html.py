@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from maocoop import cite, history
+from maocoop import cite, history, reckoning
 from maocoop.history import plain, tombstones
 from maocoop.markup import printed
 from maocoop.model import Emphasis, Group, Kind, Mark, Name, Ref, Supplied, Words
-from maocoop.render import datamodel, names, versions, wording
+from maocoop.render import datamodel, ledger, names, versions, wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,6 +33,8 @@ PAGES = (
     "texts",
     "names",
     "terms",
+    "figures",
+    "chronology",
     "coverage",
     "changes",
     "verify",
@@ -92,24 +94,18 @@ def _with_neighbours(each: Sequence[_T]) -> Iterator[tuple[_T | None, _T, _T | N
     return zip([None, *each], each, [*each[1:], None], strict=False)
 
 
-def _environment(templates: Path, edition: Edition, links: Links) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(templates),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    environment.tests |= {
-        "words": lambda node: isinstance(node, Words),
-        "emphasis": lambda node: isinstance(node, Emphasis),
-        "supplied": lambda node: isinstance(node, Supplied),
-        "mark": lambda node: isinstance(node, Mark),
-        "ref": lambda node: isinstance(node, Ref),
-        "name": lambda node: isinstance(node, Name),
-    }
-    environment.filters |= {
+_TESTS = {
+    "words": lambda node: isinstance(node, Words),
+    "emphasis": lambda node: isinstance(node, Emphasis),
+    "supplied": lambda node: isinstance(node, Supplied),
+    "mark": lambda node: isinstance(node, Mark),
+    "ref": lambda node: isinstance(node, Ref),
+    "name": lambda node: isinstance(node, Name),
+}
+
+
+def _filters(links: Links) -> dict[str, Any]:
+    return {
         "day": wording.day,
         "hanzi": wording.hanzi,
         "printed": printed,
@@ -123,9 +119,26 @@ def _environment(templates: Path, edition: Edition, links: Links) -> Environment
         "plain": plain,
         "wordsof": wording.words_of,
         "in_context": names.in_context,
+        "place": partial(ledger.place, links=links),
+        "expression": ledger.expression,
+        "year": ledger.year,
+        "groupby_year": ledger.by_year,
         "groupby_unit": names.by_unit,
         "by_voice": partial(names.by_voice, links=links),
     }
+
+
+def _environment(templates: Path, edition: Edition, links: Links) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.tests |= _TESTS
+    environment.filters |= _filters(links)
     environment.globals |= {
         "edition": edition,
         "links": links,
@@ -157,6 +170,8 @@ def _naming(edition: Edition, links: Links) -> dict[str, Any]:
         "marked_names": partial(names.of_units, links=links),
         "Group": Group,
         "grouped": partial(names.grouped, links),
+        "sums": reckoning.sums,
+        "in_time": ledger.in_time,
         "romanizations": partial(names.romanizations, edition),
         "foreign": names.foreign(edition),
     }

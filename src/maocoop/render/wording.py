@@ -39,6 +39,8 @@ def address(to: Reference, text_id: str, texts: frozenset[str]) -> str:
         return f"bibliography.html#bib-{to.id}"
     if to.scheme in _ENTITIES:
         return f"{to.scheme}/{to.id}.html"
+    if to.scheme == "fig":
+        return f"figures.html#fig-{to.id}"
     if to.scheme == "text" and to.id in texts:
         return f"{to.id}.html#{to.part or 'speech'}"
     if to.scheme == "text":

@@ -32,7 +32,7 @@ _VERSION = rf"(?:version\s+({_NUMBER})(\s+with\s+unreleased\s+changes)?|unreleas
 _PLACES = re.compile(
     rf"{_TEXT}/({_NUMBER})\.html\#({_ADDRESS})"
     rf"|{_TEXT}(?:/|\.html\#)({_ADDRESS})"
-    r"|(?<![A-Za-z0-9-])((?:bib|text|person|place|org|event|term)-[A-Za-z0-9-]*[A-Za-z0-9])"
+    r"|(?<![A-Za-z0-9-])((?:bib|text|person|place|org|event|term|fig)-[A-Za-z0-9-]*[A-Za-z0-9])"
     r"|/(bib|person|place|org|event|term)/([A-Za-z0-9-]+)\.html"
 )
 _BEHIND = re.compile(rf"[,.;:)\]}}\"]*\s+{_VERSION}")

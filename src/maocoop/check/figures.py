@@ -1,0 +1,137 @@
+"""Rules on figures: every numeral is accounted for, and the sums between figures come out."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from maocoop.check.rule import Fault
+from maocoop.concordance import linked, words_of
+from maocoop.reckoning import NUMBER_OF_TERMS, Verdict, sums
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from maocoop.errors import Position
+    from maocoop.model import Edition, Text, Unit
+
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_SMALL = (
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
+    "seventeen|eighteen|nineteen"
+)
+NUMERAL = re.compile(
+    r"\d(?:[\d,.]*\d)?"
+    rf"|\b(?:(?:{_TENS})(?:-(?:one|{_SMALL}))?|{_SMALL}|hundred|thousand|million|dozen|half"
+    r"|one-(?:half|third|quarter|fifth|tenth))\b",
+    re.IGNORECASE,
+)
+"""Figures, and the words for numbers from two on. *One*, *a* and ordinals are no numerals here."""
+
+
+def uncounted_numeral(edition: Edition) -> Iterator[Fault]:
+    """A numeral, outside links, is in no figure, in no entry of the chronology, and in no words that
+    figures.yaml skips."""
+    for text in edition.texts:
+        if not text.figures:
+            continue
+        covered = _covered(text)
+        skipped = words_of([each.words for each in text.numerals] or ["—"])
+        for unit in text.units():
+            spans = [*covered.get(unit.anchor, ()), *_links(unit)]
+            spans += [match.span() for match in skipped.finditer(unit.plain)]
+            for match in NUMERAL.finditer(unit.plain):
+                if not any(start <= match.start() < end for start, end in spans):
+                    yield _uncounted(unit, match)
+
+
+def _uncounted(unit: Unit, match: re.Match[str]) -> Fault:
+    around = unit.plain[max(match.start() - 20, 0) : match.end() + 20]
+    number, at = _place(unit, match.start())
+    message = (
+        f"“{match.group()}” in {unit.anchor}.{number} is not in the ledger: “{around.strip()}”"
+    )
+    hint = (
+        "add what it claims to `figures` or to the chronology, or, with the reason, the words around "
+        "it to `skipped` in figures.yaml"
+    )
+    return Fault(at, message, hint)
+
+
+def _covered(text: Text) -> dict[str, list[tuple[int, int]]]:
+    """By unit, where the words of figures and of the chronology stand."""
+    units = {unit.anchor: unit for unit in text.units()}
+    targets = [figure.target for figure in text.figures]
+    targets += [target for moment in text.chronology for target in moment.targets]
+    found: dict[str, list[tuple[int, int]]] = {}
+    for target in targets:
+        unit = units.get(target.anchor)
+        if unit is not None and target.lemma and target.lemma in unit.plain:
+            start = unit.start_of(target)
+            found.setdefault(unit.anchor, []).append((start, start + len(target.lemma)))
+    return found
+
+
+def _links(unit: Unit) -> Iterator[tuple[int, int]]:
+    begin = 0
+    for sentence in unit.sentences:
+        for start, end, _ in linked(sentence.inlines):
+            yield begin + start, begin + end
+        begin += len(sentence.plain) + 1
+
+
+def _place(unit: Unit, offset: int) -> tuple[int, Position]:
+    """The sentence, from 1, that an offset in the unit falls in, and where it is written."""
+    begin = 0
+    for number, sentence in enumerate(unit.sentences, 1):
+        begin += len(sentence.plain) + 1
+        if offset < begin:
+            return number, sentence.at
+    return len(unit.sentences), unit.at
+
+
+def idle_numeral(edition: Edition) -> Iterator[Fault]:
+    """Words that figures.yaml skips stand nowhere in the text, or hold no numeral."""
+    for text in edition.texts:
+        everything = "\n".join(unit.plain for unit in text.units())
+        for each in text.numerals:
+            if not words_of([each.words]).search(everything) or not NUMERAL.search(each.words):
+                message = f"“{each.words}” stands nowhere, or holds no numeral"
+                yield Fault(each.at, message, "take the entry out, or copy the words from the text")
+
+
+def dangling_figure(edition: Edition) -> Iterator[Fault]:
+    """A sum names a figure that is not there or has no number, or has too many or too few terms."""
+    for text in edition.texts:
+        figures = {figure.id: figure for figure in text.figures}
+        for each in text.arithmetic:
+            for id_ in (*each.terms, each.result):
+                if id_ not in figures:
+                    near = get_close_matches(id_, figures, n=1, cutoff=0.3)
+                    hint = f"the nearest is {near[0]}" if near else "add it to `figures`"
+                    yield Fault(each.at, f"“{each.what}” names {id_}, which is no figure", hint)
+                elif figures[id_].low is None:
+                    hint = "give the figure a `value`, or `low` and `high`"
+                    yield Fault(each.at, f"“{each.what}” names {id_}, which has no number", hint)
+            wanted = NUMBER_OF_TERMS.get(each.operation)
+            if len(each.terms) != wanted if wanted else len(each.terms) < 2:
+                message = f"“{each.what}”, a {each.operation}, has {len(each.terms)} terms"
+                yield Fault(each.at, message, f"it takes {wanted or 'two or more'}")
+
+
+def false_sum(edition: Edition) -> Iterator[Fault]:
+    """A sum does not come out and nothing says why, or it comes out although a reason is given."""
+    for text in edition.texts:
+        for each in sums(text):
+            differs = each.verdict is Verdict.DIFFERS
+            claim = f"fig-{each.claim.id}"
+            if differs and not each.arithmetic.differs:
+                low, high = (f"{end:,.6g}" for end in (each.low, each.high))
+                made = low if low == high else f"{low} to {high}"
+                message = f"“{each.arithmetic.what}” comes to {made}; {claim}: {each.claim.said}"
+                hint = "is a term missing or mistaken? if not, say why under `differs`"
+                yield Fault(each.arithmetic.at, message, hint)
+            elif each.arithmetic.differs and not differs:
+                message = f"“{each.arithmetic.what}” agrees with {claim}: {each.verdict}"
+                yield Fault(each.arithmetic.at, message, "take `differs` out")
