@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from maocoop.check import RULES, covenant, records
 from maocoop.errors import Position, Severity
 from maocoop.history import plain
-from maocoop.model import Sentence, Words
+from maocoop.model import Kind, Sentence, Words
 from maocoop.read import read
 from maocoop.record import Change, Record
 from maocoop.release import released
@@ -142,10 +142,16 @@ def pick(data: st.DataObject, among: Sequence[str]) -> str:
 
 
 def some_units(data: st.DataObject, fewest: int = 1) -> tuple[int, Units]:
-    """A part of the specimen with so many units at least, and they."""
+    """A part of the document in the specimen with so many units at least, and they."""
     parts = bound().texts[0].parts
     part = data.draw(
-        st.sampled_from([n for n, each in enumerate(parts) if len(each.units) >= fewest])
+        st.sampled_from(
+            [
+                n
+                for n, each in enumerate(parts)
+                if len(each.units) >= fewest and each.kind is not Kind.EDITION_NOTE
+            ]
+        )
     )
     return part, units(bound(), part)
 

@@ -17,7 +17,7 @@ import pytest
 from maocoop import cite
 from maocoop.cite.address import Address
 from maocoop.cite.templates import STYLES
-from maocoop.model import Voice
+from maocoop.model import Kind, Voice
 from test_cite import BASE, DATES, ID, text_of, unreleased, version_one
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ def addresses() -> tuple[Address, ...]:
         found.append(Address(ID, part.anchor))
         for unit in part.units:
             found.append(Address(ID, unit.anchor))
-            found += [Address(ID, unit.anchor, k + 1) for k in range(len(unit.sentences))]
+            if unit.kind is not Kind.EDITION_NOTE:  # those are cited whole
+                found += [Address(ID, unit.anchor, k + 1) for k in range(len(unit.sentences))]
     found += [cite.parse_address(words, unreleased(), ID) for words in RANGES]
     return tuple(found)
 
@@ -76,6 +77,11 @@ def is_of_the_author(edition: Edition, address: Address) -> bool:
     )
 
 
+def of_the_edition(address: Address) -> bool:
+    """Whether the words are those of a note of this edition."""
+    return address.first == "EN" or address.first.startswith("e")
+
+
 # --- Data -------------------------------------------------------------------------------------
 
 
@@ -100,7 +106,8 @@ def test_data_is_read_back_by_pandoc(style: str, state: str) -> None:
         assert item.get("URL", "").startswith(edition.base_url)
         assert ("author" in item) == is_of_the_author(edition, address)
         if style == "bibtex":
-            assert item["note"].startswith(f"{address}, {version}. Source of the words")
+            source = "" if of_the_edition(address) else ". Source of the words"
+            assert item["note"].startswith(f"{address}, {version}{source}")
         if style == "csl-json":
             assert item["archive_location"] == str(address)
 

@@ -69,6 +69,7 @@ def test_the_anchors_of_a_text_are_its_parts_and_units() -> None:
         "III",
         "NOTES",
         "GC",
+        "EN",
     ]
     assert anchors["I.2"] == (("No, that is not how a house is lit.",),)
 

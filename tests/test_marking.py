@@ -8,7 +8,7 @@ import pytest
 
 from maocoop.errors import Position
 from maocoop.markup import Grammar, inlines, plain
-from maocoop.model import Emphasis, Inline, Mark, Name, Ref, Supplied, Words, walk
+from maocoop.model import Emended, Emphasis, Inline, Mark, Name, Ref, Supplied, Words, walk
 from maocoop.render.marking import followed, wrapped
 
 NAME = partial(Name, "place-x")
@@ -80,3 +80,14 @@ def test_a_mark_inside_a_link_comes_behind_it() -> None:
     nodes = followed(line("see [China in 1955](bib:x).", Grammar.NOTES), 9, Mark("e1", "e1"))
     assert isinstance(nodes[1], Ref)
     assert nodes[2] == Mark("e1", "e1")
+
+
+def test_a_mark_inside_emended_words_parts_them() -> None:
+    emended = wrapped(line("unable to catch up"), 0, 15, partial(Emended, "w92"))
+    nodes = followed(emended, len("unable to"), Mark("e1", "e1"))
+    assert nodes == (
+        Emended("w92", (Words("unable to"),)),
+        Mark("e1", "e1"),
+        Emended("w92", (Words(" catch"),)),
+        Words(" up"),
+    )

@@ -13,6 +13,7 @@ from maocoop.link import link
 from maocoop.model import Group, Name, walk
 from maocoop.read import read
 from maocoop.render import names
+from maocoop.render.layer import Layer
 
 if TYPE_CHECKING:
     from maocoop.link import Links
@@ -42,12 +43,12 @@ def edition() -> Edition:
 
 def test_a_name_is_marked_where_its_part_has_it_first(specimen: Edition, links: Links) -> None:
     (text,) = specimen.texts
-    marked = names.first_in_part(text, links)
+    layer = Layer(text, links, whole=True)
     made = [
         (unit.anchor, node.entity)
-        for unit in text.units()
+        for unit in text.document()
         for sentence in unit.sentences
-        for node in walk(names.named(sentence, marked))
+        for node in walk(layer.over(sentence))
         if isinstance(node, Name)
     ]
     assert made.count(("II.3", "org-council")) == 1

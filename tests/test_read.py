@@ -77,6 +77,7 @@ def test_parts_stand_in_the_order_of_the_witness(specimen: Edition) -> None:
         ("III", Kind.PARAGRAPH, Voice.AUTHOR, "Section III", "III", False),
         ("NOTES", Kind.NOTE, Voice.TRANSLATORS, "Notes", "Notes", False),
         ("GC", Kind.COMMENT, Voice.COMMENTARY, "General comment", None, False),
+        ("EN", Kind.EDITION_NOTE, Voice.EDITION, "Notes of this edition", None, False),
     ]
 
 
@@ -84,7 +85,7 @@ def test_units(specimen: Edition) -> None:
     units = {unit.anchor: unit for unit in specimen.texts[0].units()}
     assert list(units) == [
         *("HN.1", "HN.2", "HN.3", "HN.4", "I.1", "I.2", "II.1", "II.2", "II.3", "III.1", "III.2"),
-        *("n1", "n2", "n3", "n4", "n5", "GC.0", "GC.1", "GC.2", "GC.4"),
+        *("n1", "n2", "n3", "n4", "n5", "GC.0", "GC.1", "GC.2", "GC.4", "e1", "e2"),
     ]
     assert units["HN.3"].label == "1)"
     assert units["II.1"].kind is Kind.PARAGRAPH

@@ -101,7 +101,7 @@ def test_dates_of_works_are_those_that_citing_knows() -> None:
         ("headnote-anchor", "HN.1 HN.12 HN.3a", "HN HN.0 hn.1 HN1 H.1"),
         ("note-anchor", "n1 n33 n12a", "n n0 n01 N1 1 n1. n12aa"),
         ("comment-anchor", "GC.0 GC.3 GC.14 GC.4a", "GC GC.00 GC.0a gc.1 GC.-1"),
-        ("anchor", "II.4 III HN HN.3 NOTES n14 n12a GC GC.0", "n 4 II.4.2 e7 notes II.4#a"),
+        ("anchor", "II.4 III HN HN.3 NOTES n14 n12a GC GC.0 e7 EN", "n 4 II.4.2 e notes II.4#a"),
         ("text-id", "1955-07-31 1950-06-06-1 1960-reading-notes", "195 1955-07-31/II x-1 1955_1"),
         ("id", "walker-1966 cun", "Walker walker_1966 -a a- a--b wälker ../a"),
         ("date", "1955 1955-07 1955-07-31 1955? 1966-04/1966-06 1955/.. 195X 1955-21", "55 1955-7"),

@@ -76,7 +76,7 @@ def units(files: dict[str, bytes]) -> dict[str, Any]:
 
 def test_units_stand_in_the_order_of_the_contract(units: dict[str, Any]) -> None:
     kinds = [unit["kind"] for unit in units.values()]
-    order = ["headnote", "paragraph", "quotation", "note", "comment"]
+    order = ["headnote", "paragraph", "quotation", "note", "comment", "edition-note"]
     ranks = [
         min(order.index(kind), 1) if kind == "quotation" else order.index(kind) for kind in kinds
     ]

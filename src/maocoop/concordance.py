@@ -71,7 +71,7 @@ def _found(edition: Edition) -> dict[str, tuple[Occurrence, ...]]:
 def _of_text(text: Text, edition: Edition) -> Iterator[Occurrence]:
     index = _index(edition.entities)
     excluded = _excluded(text, edition)
-    for unit in text.units():
+    for unit in text.document():
         for number, sentence in enumerate(unit.sentences, 1):
             hits = _hits(sentence.plain, index, excluded.get((unit.anchor, number), ()))
             for start, end, anchor in _longest(hits):

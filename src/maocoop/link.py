@@ -40,6 +40,12 @@ class Citation:
     words: str
     to: Reference
 
+    @property
+    def address(self) -> str:
+        """The sentence on the page of the text; a note of this edition is addressed whole."""
+        whole = self.unit.kind is Kind.EDITION_NOTE
+        return self.unit.anchor if whole else f"{self.unit.anchor}.{self.sentence}"
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -65,7 +71,7 @@ class TextLinks:
     """The links inside one text, by anchor; where nothing points, an empty tuple.
 
     `marks` says where each note is marked; `notes` which notes a unit marks; `comments` which
-    comments are about it; `pointing` which places link to it from elsewhere; `stones` which
+    comments, and `remarks` which notes of this edition are about it; `pointing` which places link to it from elsewhere; `stones` which
     anchors that are gone stood behind a unit, or at the beginning of a part; `named` which names and
     terms stand in a unit, in reading order.
     """
@@ -73,6 +79,7 @@ class TextLinks:
     marks: Mapping[str, Placed]
     notes: Mapping[str, tuple[Unit, ...]]
     comments: Mapping[str, tuple[Unit, ...]]
+    remarks: Mapping[str, tuple[Unit, ...]]
     pointing: Mapping[str, tuple[Citation, ...]]
     stones: Mapping[str, tuple[Gone, ...]]
     named: Mapping[str, tuple[Occurrence, ...]]
@@ -119,12 +126,8 @@ def _text_links(text: Text, citations: list[Citation], edition: Edition) -> Text
     anchors = [part.anchor for part in text.parts] + list(units)
     placed = [mark for unit in text.units() for mark in _marks(unit)]
     notes = _grouped((mark.unit, units[mark.note]) for mark in placed)
-    comments = _grouped(
-        (anchor, unit)
-        for unit in text.units()
-        if unit.kind is Kind.COMMENT
-        for anchor in dict.fromkeys(target.anchor for target in unit.targets)
-    )
+    comments = _about(text, Kind.COMMENT)
+    remarks = _about(text, Kind.EDITION_NOTE)
     pointing = _grouped(
         (c.to.id, c) for c in citations if c.to.scheme == "anchor" and c.text == text.id
     )
@@ -140,11 +143,22 @@ def _text_links(text: Text, citations: list[Citation], edition: Edition) -> Text
         marks={mark.note: mark for mark in placed},
         notes={anchor: notes.get(anchor, ()) for anchor in anchors},
         comments={anchor: comments.get(anchor, ()) for anchor in anchors},
+        remarks={anchor: remarks.get(anchor, ()) for anchor in anchors},
         pointing={anchor: pointing.get(anchor, ()) for anchor in anchors},
         stones={anchor: stones.get(anchor, ()) for anchor in anchors},
         named=_named(text, edition),
         units=units,
         parts={unit.anchor: part for part in text.parts for unit in part.units},
+    )
+
+
+def _about(text: Text, kind: Kind) -> dict[str, tuple[Unit, ...]]:
+    """By anchor, the units of a kind that are about it, each once."""
+    return _grouped(
+        (anchor, unit)
+        for unit in text.units()
+        if unit.kind is kind
+        for anchor in dict.fromkeys(target.anchor for target in unit.targets)
     )
 
 
@@ -167,8 +181,7 @@ def place(anchor: str) -> tuple[str, int, str]:
 
 
 def _belongs(anchor: str, part: Part) -> bool:
-    prefix = "n" if part.kind is Kind.NOTE else part.anchor
-    return place(anchor)[0] == prefix and anchor != prefix
+    return place(anchor)[0] == part.prefix.rstrip(".") and anchor != part.anchor
 
 
 def _predecessor(part: Part, anchor: str) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from maocoop.errors import Position
-    from maocoop.model import Edition, Part
+    from maocoop.model import Edition
 
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
@@ -40,8 +40,10 @@ def misplaced_anchor(edition: Edition) -> Iterator[Fault]:
     for text in edition.texts:
         for part in text.parts:
             for unit in part.units:
-                if _prefix(unit.anchor) != _expected_prefix(part):
-                    hint = f"anchors here look like {_expected_prefix(part)}1; move the unit, or mend its anchor"
+                if _prefix(unit.anchor) != part.prefix:
+                    hint = (
+                        f"anchors here look like {part.prefix}1; move the unit, or mend its anchor"
+                    )
                     yield Fault(unit.at, f"{unit.anchor} stands in {part.anchor}", hint)
 
 
@@ -72,10 +74,6 @@ def _repeated(places: Iterable[tuple[str, Position]], what: str) -> Iterator[Fau
             hint = f"an {what} is written once and never used again: give this one its own"
             yield Fault(at, f"the {what} {name} stands already at {first[name]}", hint)
         first.setdefault(name, at)
-
-
-def _expected_prefix(part: Part) -> str:
-    return "n" if part.kind is Kind.NOTE else f"{part.anchor}."
 
 
 def _prefix(anchor: str) -> str:

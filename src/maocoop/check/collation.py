@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from maocoop.errors import Position
-from maocoop.model import Mark, Voice, Words, walk
+from maocoop.model import Kind, Mark, Voice, Words, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,6 +94,8 @@ def edition_blocks(text: Text) -> list[Block]:
     """The blocks of the edition in the order of the witness, emendations undone."""
     blocks: list[Block] = []
     for part in text.parts:
+        if part.kind is Kind.EDITION_NOTE:
+            continue
         if part.label and not part.supplied:
             blocks.append(_labelled(part.label, part.anchor, part.at))
         for unit in part.units:

@@ -4,7 +4,8 @@ They compare the edition with the record of its releases. A version below 1.0.0 
 what an editor does to anchors is free until the record holds a binding release; that the record
 itself is sound (`records`) is asked from the first release on.
 
-Works, sister texts and terms are cited whole: their ids stay, their words may change freely.
+Works, sister texts, names, figures and this edition's notes are cited whole: their ids stay, their
+words may change freely.
 """
 
 from __future__ import annotations
@@ -245,7 +246,7 @@ def pending_revision(edition: Edition) -> Iterator[Fault]:
         declared = {change.anchor for change in side.record.changes}
         changed = {state.anchor: state for state in side.reworded()}
         for anchor, state in changed.items():
-            if anchor in declared or _owner(side, anchor, changed)[0]:
+            if anchor in declared or anchor not in side.units or _owner(side, anchor, changed)[0]:
                 continue
             message = f"{anchor} is reworded since version {state.version}: "
             message += _told(flat(state.paragraphs), flat(side.now[anchor]))

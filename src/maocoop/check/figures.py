@@ -38,7 +38,7 @@ def uncounted_numeral(edition: Edition) -> Iterator[Fault]:
             continue
         covered = _covered(text)
         skipped = words_of([each.words for each in text.numerals] or ["—"])
-        for unit in text.units():
+        for unit in text.document():
             spans = [*covered.get(unit.anchor, ()), *_links(unit)]
             spans += [match.span() for match in skipped.finditer(unit.plain)]
             for match in NUMERAL.finditer(unit.plain):
@@ -94,7 +94,7 @@ def _place(unit: Unit, offset: int) -> tuple[int, Position]:
 def idle_numeral(edition: Edition) -> Iterator[Fault]:
     """Words that figures.yaml skips stand nowhere in the text, or hold no numeral."""
     for text in edition.texts:
-        everything = "\n".join(unit.plain for unit in text.units())
+        everything = "\n".join(unit.plain for unit in text.document())
         for each in text.numerals:
             if not words_of([each.words]).search(everything) or not NUMERAL.search(each.words):
                 message = f"“{each.words}” stands nowhere, or holds no numeral"

@@ -48,10 +48,24 @@ def dangling_target(edition: Edition) -> Iterator[Fault]:
         for reference, at in _references(text):
             if reference.id not in known[reference.scheme]:
                 yield _nowhere(reference.scheme, reference.id, known, at)
+    yield from _dangling_about(edition, shared)
     places = {f"{text.id}/{unit.anchor}" for text in edition.texts for unit in text.units()}
     for target in _full_targets(edition):
         if target.anchor not in places:
             yield _nowhere("unit", target.anchor, {"unit": places}, target.at)
+
+
+def _dangling_about(edition: Edition, shared: Mapping[str, set[str]]) -> Iterator[Fault]:
+    """The links of the about page; anchors there are those of the first text."""
+    first = edition.texts[0]
+    anchors = {part.anchor for part in first.parts} | {unit.anchor for unit in first.units()}
+    known = {**shared, "anchor": anchors}
+    for section in edition.about:
+        for paragraph in section.paragraphs:
+            for sentence in paragraph:
+                for node in walk(sentence.inlines):
+                    if isinstance(node, Ref) and node.to.id not in known[node.to.scheme]:
+                        yield _nowhere(node.to.scheme, node.to.id, known, sentence.at)
 
 
 def _full_targets(edition: Edition) -> Iterator[Target]:

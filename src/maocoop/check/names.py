@@ -86,7 +86,7 @@ def unlisted_name(edition: Edition) -> Iterator[Fault]:
     pattern = words_of(others)
     for text in edition.texts:
         known = _known(text, edition)
-        for unit in text.units():
+        for unit in text.document():
             for number, sentence in enumerate(unit.sentences, 1):
                 spans = known.get((unit.anchor, number), ())
                 for word, at in _unlisted(sentence, pattern, spans):
@@ -133,7 +133,7 @@ def _unlisted(
 
 def idle_not_name(edition: Edition) -> Iterator[Fault]:
     """Words listed in not-names.yaml stand nowhere in the texts."""
-    everything = "\n".join(unit.plain for text in edition.texts for unit in text.units())
+    everything = "\n".join(unit.plain for text in edition.texts for unit in text.document())
     for skipped in edition.not_names:
         if not words_of([skipped.words]).search(everything):
             message = f"“{skipped.words}” stands nowhere in the texts"

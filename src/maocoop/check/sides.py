@@ -68,7 +68,8 @@ _kept: list[tuple[Edition, tuple[Side, ...]]] = []
 def _side_of_text(text: Text) -> Side:
     places = {part.anchor: part.at for part in text.parts}
     places |= {unit.anchor: unit.at for unit in text.units()}
-    units = {unit.anchor: unit for unit in text.units()}
+    # The notes of this edition are cited whole and may be reworded freely: no units of the covenant.
+    units = {unit.anchor: unit for unit in text.document()}
     return _side(text.id, text.record, anchors_of_text(text), places, units)
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from maocoop.errors import AddressUnknown
 from maocoop.history import anchors_without_text, successor, tombstones
+from maocoop.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -142,7 +143,8 @@ def _place(words: str, text: Text) -> tuple[str, int | None]:
     if words in anchors:
         return words, None
     found = _SENTENCE.fullmatch(words)
-    if found and found[1] in units:
+    # A note of this edition is cited whole.
+    if found and found[1] in units and units[found[1]].kind is not Kind.EDITION_NOTE:
         anchor, number, there = found[1], int(found[2]), len(units[found[1]].sentences)
         if number <= there:
             return anchor, number

@@ -105,7 +105,7 @@ def item(edition: Edition, text: Text, address: Address) -> Item:
     place = url(edition, text, address)
     if place:
         made["URL"] = place
-    if voice is None:
+    if voice in (None, Voice.EDITION):
         return made | {"language": edition.language}
     return made | {"language": text.language, "note": _source(text, voice)}
 
@@ -150,6 +150,9 @@ def titled(text: Text, kind: Kind, numbers: str = "", *, several: bool = False) 
         case Kind.NOTE:
             notes = f"Note{'s' * several} {numbers}" if numbers else "Notes"
             return f"{notes} of the Translators to {text.author}, {speech}"
+        case Kind.EDITION_NOTE:
+            notes = f"Edition Note{'s' * several} {numbers}" if numbers else "Edition Notes"
+            return f"{notes} on {text.author}, {speech}"
         case Kind.COMMENT:
             items = f", Item{'s' * several} {numbers}," if numbers else ""
             return f"General Comment{items} on {text.author}, {speech}"

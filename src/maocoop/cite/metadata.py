@@ -42,7 +42,8 @@ def _tags(made: Item, text: Text, unit: Unit, edition: Edition) -> Iterator[tupl
     if "original-date" in made:
         yield "z:originalDate", text.published
     yield "z:archiveLocation", made["archive_location"]
-    yield "z:extra", made["note"]
+    if "note" in made:
+        yield "z:extra", made["note"]
     if edition.version and edition.released:
         yield "dc.date", edition.released
     for right in rights(edition, text, unit):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from maocoop.errors import Position
     from maocoop.model.apparatus import Entity, Skipped
     from maocoop.model.lines import Certainty, Inline
-    from maocoop.model.texts import Target, Text, Voice
+    from maocoop.model.texts import Sentence, Target, Text, Voice
     from maocoop.record import Record
 
 
@@ -100,6 +100,29 @@ class CitationTemplate:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the page about the edition; `paragraphs` are lines in the notation."""
+
+    id: str
+    title: str
+    paragraphs: tuple[tuple[Sentence, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that reviewers ask of digital editions, with our answer: yes, partly or no.
+
+    `pages` are addresses from the root of the site.
+    """
+
+    group: str
+    question: str
+    answer: str
+    remark: str | None
+    pages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """The whole edition.
 
@@ -124,6 +147,8 @@ class Edition:
     entities: tuple[Entity, ...]
     not_names: tuple[Skipped, ...]
     rights: tuple[Right, ...]
+    about: tuple[Section, ...]
+    rubric: tuple[Question, ...]
     citation_templates: tuple[CitationTemplate, ...]
     record: Record
     sources: Mapping[str, bytes]

@@ -81,12 +81,23 @@ class Name:
     content: tuple[Inline, ...]
 
 
-Inline: TypeAlias = Words | Emphasis | Supplied | Mark | Ref | Name
+@dataclass(frozen=True, slots=True)
+class Emended:
+    """Words printed other than in the witness (TEI `corr`); `emendation` is the id of its entry.
+
+    As with names, no line is read with one: a page sets them.
+    """
+
+    emendation: str
+    content: tuple[Inline, ...]
+
+
+Inline: TypeAlias = Words | Emphasis | Supplied | Mark | Ref | Name | Emended
 
 
 def walk(inlines: Iterable[Inline]) -> Iterator[Inline]:
     """Every node of a line, outermost first, in reading order."""
     for node in inlines:
         yield node
-        if isinstance(node, Emphasis | Supplied | Ref | Name):
+        if isinstance(node, Emphasis | Supplied | Ref | Name | Emended):
             yield from walk(node.content)

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 
 class Voice(StrEnum):
-    """Who speaks in a part. The voices never mix, and this edition speaks in none of the parts."""
+    """Who speaks in a part. The voices never mix; this edition speaks in a part of its own."""
 
     AUTHOR = "author"
     TRANSLATORS = "translators"
     COMMENTARY = "commentary"
+    EDITION = "edition"
 
 
 class Kind(StrEnum):
@@ -33,6 +34,7 @@ class Kind(StrEnum):
     HEADNOTE = "headnote"
     NOTE = "note"
     COMMENT = "comment"
+    EDITION_NOTE = "edition-note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ class Unit:
     """The smallest thing with a hand-written anchor: a paragraph, a note, an item of the comment.
 
     `label` is what the witness prints before it (`1)`, `6.`); `paragraph_starts` are the numbers,
-    from 1, of the sentences that begin a paragraph; `quotes` names whom a block quotation quotes.
+    from 1, of the sentences that begin a paragraph; `quotes` names whom a block quotation quotes;
+    `certainty` is that of a note of this edition.
     """
 
     anchor: str
@@ -83,6 +86,7 @@ class Unit:
     targets: tuple[Target, ...]
     quotes: str | None
     at: Position
+    certainty: Certainty | None = None
 
     @property
     def plain(self) -> str:
@@ -135,6 +139,11 @@ class Part:
     units: tuple[Unit, ...]
     at: Position
 
+    @property
+    def prefix(self) -> str:
+        """What the anchors of its units begin with: `II.`, `n`, `e`."""
+        return {Kind.NOTE: "n", Kind.EDITION_NOTE: "e"}.get(self.kind, f"{self.anchor}.")
+
 
 @dataclass(frozen=True, slots=True)
 class Emendation:
@@ -153,6 +162,11 @@ class Emendation:
     occurrence: int | None
     structural: bool
     at: Position
+
+    @property
+    def id(self) -> str:
+        """What marks its place on a page: `w92` for one of line 92 of the witness."""
+        return f"w{self.line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +227,10 @@ class Text:
         """Every unit in the order of the witness."""
         for part in self.parts:
             yield from part.units
+
+    def document(self) -> Iterator[Unit]:
+        """The units of the document: all but the notes of this edition."""
+        return (unit for unit in self.units() if unit.kind is not Kind.EDITION_NOTE)
 
     def targets(self) -> Iterator[tuple[str, Target]]:
         """Every place that the notes on this text name, with the name of what does."""

@@ -70,6 +70,7 @@ _ALWAYS = {
 _IF_THERE = {
     **{f"notes/authorities/{group}.yaml": "authorities" for group in Group},
     "notes/authorities/not-names.yaml": "not-names",
+    "notes/about.yaml": "about",
     "notes/bibliography-formatted.yaml": "bibliography-formatted",
     "notes/citation-templates.yaml": "citation-templates",
     "notes/anchors.yaml": "anchors",
@@ -84,6 +85,7 @@ _OF_A_TEXT = {
     "notes/{}/emendations.yaml": "emendations",
 }
 _OF_A_TEXT_IF_THERE = {
+    "notes/{}/edition-notes.yaml": "edition-notes",
     "notes/{}/figures.yaml": "figures",
     "notes/{}/chronology.yaml": "chronology",
     "corpus/{}/anchors.yaml": "anchors",

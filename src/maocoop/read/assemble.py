@@ -6,6 +6,7 @@ schema demands is there. What refers to what is for `check`.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from maocoop.model import (
@@ -16,7 +17,9 @@ from maocoop.model import (
     Inline,
     Kind,
     Part,
+    Question,
     Right,
+    Section,
     SisterText,
     Statement,
     Text,
@@ -55,6 +58,10 @@ def edition(material: Material) -> Edition:
         entities=apparatus.entities(material),
         not_names=apparatus.not_names(material),
         rights=tuple(map(_right, values.mappings(root, "rights"))),
+        about=tuple(
+            _section(material, row) for row in values.rows(material, "notes/about.yaml", "sections")
+        ),
+        rubric=tuple(map(_question, values.rows(material, "notes/about.yaml", "rubric"))),
         citation_templates=_citation_templates(material),
         record=_record(material, "notes"),
         sources=material.sources,
@@ -113,8 +120,9 @@ def _witness(material: Material, path: str, how: Mapping) -> Witness:
 
 
 def _parts(material: Material, id_: str, sections: tuple[str, ...]) -> tuple[Part, ...]:
-    """In the order of the witness: headnote, sections, notes, general comment."""
+    """In the order of the witness: headnote, sections, notes, comment; then this edition's notes."""
     notes = f"notes/{id_}"
+    ours = f"{notes}/edition-notes.yaml"
     return (
         _part(material, f"{notes}/headnote.yaml", "paragraphs", Kind.HEADNOTE, Voice.TRANSLATORS),
         *(
@@ -124,6 +132,11 @@ def _parts(material: Material, id_: str, sections: tuple[str, ...]) -> tuple[Par
         _part(material, f"{notes}/footnotes.yaml", "notes", Kind.NOTE, Voice.TRANSLATORS),
         _part(
             material, f"{notes}/general-comment.yaml", "comments", Kind.COMMENT, Voice.COMMENTARY
+        ),
+        *(
+            _part(material, path, "notes", Kind.EDITION_NOTE, Voice.EDITION)
+            for path in (ours,)
+            if path in material.roots
         ),
     )
 
@@ -157,6 +170,7 @@ def _unit(material: Material, unit: Mapping, kind: Kind) -> Unit:
         targets=tuple(map(values.target, target or values.mappings(unit, "targets"))),
         quotes=values.optional(unit, "quotes"),
         at=anchor.at,
+        certainty=values.certainty(unit) if "certainty" in unit.entries else None,
     )
 
 
@@ -237,6 +251,23 @@ def _right(row: Mapping) -> Right:
         statement=values.words(row, "statement"),
         uri=values.words(row, "uri"),
         remark=values.words(row, "remark"),
+    )
+
+
+def _section(material: Material, row: Mapping) -> Section:
+    parsed = material.parsed[values.scalar(row, "text").at]
+    bounds = [*(start - 1 for start in parsed.paragraph_starts), len(parsed.sentences)]
+    paragraphs = tuple(parsed.sentences[a:b] for a, b in pairwise(bounds))
+    return Section(values.words(row, "id"), values.words(row, "title"), paragraphs)
+
+
+def _question(row: Mapping) -> Question:
+    return Question(
+        group=values.words(row, "group"),
+        question=values.words(row, "question"),
+        answer=values.words(row, "answer"),
+        remark=values.optional(row, "remark"),
+        pages=values.strings(row, "pages"),
     )
 
 

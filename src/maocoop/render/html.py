@@ -15,8 +15,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from maocoop import cite, history, reckoning
 from maocoop.history import plain, tombstones
 from maocoop.markup import printed
-from maocoop.model import Emphasis, Group, Kind, Mark, Name, Ref, Supplied, Words
+from maocoop.model import Emended, Emphasis, Group, Kind, Mark, Name, Ref, Supplied, Words
 from maocoop.render import datamodel, ledger, names, versions, wording
+from maocoop.render.layer import Layer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -101,6 +102,7 @@ _TESTS = {
     "mark": lambda node: isinstance(node, Mark),
     "ref": lambda node: isinstance(node, Ref),
     "name": lambda node: isinstance(node, Name),
+    "emended": lambda node: isinstance(node, Emended),
 }
 
 
@@ -112,6 +114,7 @@ def _filters(links: Links) -> dict[str, Any]:
         "quoted": wording.quoted,
         "unbroken": wording.unbroken,
         "short": wording.short,
+        "capped": wording.capped,
         "opening": wording.opening,
         "as_printed": wording.as_printed,
         "alphabetical": wording.alphabetical,
@@ -123,6 +126,7 @@ def _filters(links: Links) -> dict[str, Any]:
         "expression": ledger.expression,
         "year": ledger.year,
         "groupby_year": ledger.by_year,
+        "groupby_group": wording.by_group,
         "groupby_unit": names.by_unit,
         "by_voice": partial(names.by_voice, links=links),
     }
@@ -147,7 +151,7 @@ def _environment(templates: Path, edition: Edition, links: Links) -> Environment
         "Kind": Kind,
         "address": partial(wording.address, texts=frozenset(text.id for text in edition.texts)),
         **_citing(edition),
-        **_naming(edition, links),
+        **_layering(edition, links),
         "history": history.versions,
         "last_words": versions.last_words,
         "as_released": versions.as_released,
@@ -157,16 +161,19 @@ def _environment(templates: Path, edition: Edition, links: Links) -> Environment
     return environment
 
 
-def _naming(edition: Edition, links: Links) -> dict[str, Any]:
-    """What the templates are given for names and terms."""
-    in_part = {text.id: names.first_in_part(text, links) for text in edition.texts}
-    in_unit = {text.id: names.first_in_unit(text, links) for text in edition.texts}
+def _layering(edition: Edition, links: Links) -> dict[str, Any]:
+    """What the templates are given for what the edition lays over the text."""
+    layers = {
+        (text.id, whole): Layer(text, links, whole=whole)
+        for text in edition.texts
+        for whole in (True, False)
+    }
 
-    def marked(sentence: Sentence, text: Text, *, whole: bool) -> tuple[Inline, ...]:
-        return names.named(sentence, (in_part if whole else in_unit)[text.id])
+    def overlaid(sentence: Sentence, text: Text, *, whole: bool) -> tuple[Inline, ...]:
+        return layers[text.id, whole].over(sentence)
 
     return {
-        "named": marked,
+        "overlaid": overlaid,
         "marked_names": partial(names.of_units, links=links),
         "Group": Group,
         "grouped": partial(names.grouped, links),

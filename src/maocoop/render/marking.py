@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from maocoop.concordance import length
-from maocoop.model import Emphasis, Mark, Name, Ref, Supplied, Words
+from maocoop.model import Emended, Emphasis, Mark, Name, Ref, Supplied, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,13 +38,24 @@ def wrapped(
     before, rest = _parted(nodes, start)
     inside, after = _parted(rest, end - start)
     whole = sum(map(length, before)) == start and sum(map(length, inside)) == end - start
-    if not whole or any(isinstance(node, Ref | Name | Mark) for node in inside):
+    if not whole or any(isinstance(node, Ref | Name | Mark | Emended) for node in inside):
         return nodes
     return (*before, wrap(inside), *after)
 
 
 def followed(nodes: tuple[Inline, ...], place: int, mark: Mark) -> tuple[Inline, ...]:
-    """The line with a mark at `place`, behind the marks that stand there and the node it is in."""
+    """The line with a mark at `place`, behind the marks that stand there and the node it is in.
+
+    Emended words are parted instead: both halves stay marked as such.
+    """
+    begin = 0
+    for i, node in enumerate(nodes):
+        stop = begin + length(node)
+        if isinstance(node, Emended) and begin < place < stop:
+            halves = _parted(node.content, place - begin)
+            first, second = (replace(node, content=half) for half in halves)
+            return (*nodes[:i], first, mark, second, *nodes[i + 1 :])
+        begin = stop
     before, after = _parted(nodes, place)
     while after and isinstance(after[0], Mark):
         before, after = (*before, after[0]), after[1:]

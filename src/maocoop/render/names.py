@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from maocoop.model import Group, Kind, Name
-from maocoop.render.marking import wrapped
+from maocoop.model import Group, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable
 
     from maocoop.concordance import Occurrence
     from maocoop.errors import Position
     from maocoop.link import Links, Named
-    from maocoop.model import Edition, Entity, Inline, Sentence, Text, Unit
+    from maocoop.model import Edition, Entity, Text, Unit
 
 AROUND = 60
 """Characters of context on either side of a word in a concordance."""
@@ -67,17 +65,6 @@ def _first(
                 seen.add(key)
                 found.setdefault(occurrence.line.at, []).append(occurrence)
     return found
-
-
-def named(
-    sentence: Sentence, marked: Mapping[Position, Sequence[Occurrence]]
-) -> tuple[Inline, ...]:
-    """The nodes of a sentence with its names and terms marked; inside links nothing is."""
-    nodes = sentence.inlines
-    for occurrence in marked.get(sentence.at, ()):
-        wrap = partial(Name, occurrence.entity)
-        nodes = wrapped(nodes, occurrence.start, occurrence.end, wrap)
-    return nodes
 
 
 def of_units(text: Text, units: Iterable[Unit], *, links: Links) -> list[Entity]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
@@ -16,12 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from maocoop.link import Citation
-    from maocoop.model import Inline, Part, Reference, Text, Unit, Work
+    from maocoop.model import Inline, Part, Question, Reference, Text, Unit, Work
 
 VOICES = {
     Voice.AUTHOR: "{}, in the words of the translators",
     Voice.TRANSLATORS: "The translators",
     Voice.COMMENTARY: "The comment of another book",
+    Voice.EDITION: "This edition",
 }
 """Who speaks, as the page says it; the author's name is filled in."""
 
@@ -88,6 +90,11 @@ def short(lemma: str) -> str:
     return " ".join(words) if len(words) <= 8 else f"{' '.join(words[:3])} … {' '.join(words[-3:])}"
 
 
+def capped(words: str) -> str:
+    """Words that begin with a capital."""
+    return words[:1].upper() + words[1:]
+
+
 def opening(unit: Unit) -> str:
     """The first dozen words of a unit."""
     words = unit.sentences[0].printed.split()
@@ -114,6 +121,11 @@ def _letters(nodes: tuple[Inline, ...]) -> str:
 def words_of(nodes: tuple[Inline, ...]) -> str:
     """The words of a line, without italics and links."""
     return "".join(node.text for node in walk(nodes) if isinstance(node, Words))
+
+
+def by_group(questions: Iterable[Question]) -> list[tuple[str, list[Question]]]:
+    """Questions that follow each other, by what they are about."""
+    return [(group, list(each)) for group, each in groupby(questions, lambda q: q.group)]
 
 
 def voice(part: Part, text: Text) -> str:

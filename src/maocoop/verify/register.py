@@ -19,7 +19,6 @@ from maocoop.history import (
     versions,
 )
 from maocoop.link import place
-from maocoop.model import Kind
 from maocoop.record import Change
 
 if TYPE_CHECKING:
@@ -106,7 +105,7 @@ def register(edition: Edition) -> Register:
 
 def _section(text: Text, part: Part) -> Section:
     units = {unit.anchor: plain(unit) for unit in part.units}
-    prefix = "n" if part.kind is Kind.NOTE else part.anchor
+    prefix = part.prefix.rstrip(".")
     gone = [a for a in tombstones(text.record) if place(a)[0] == prefix and a not in units]
     anchors = sorted([*units, *gone], key=place) if gone else list(units)
     return Section(

@@ -1,0 +1,89 @@
+"""What this edition lays over a sentence: emended words, names, and the marks of its own notes (pure)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from maocoop.model import Emended, Kind, Mark, Name
+from maocoop.render import names
+from maocoop.render.marking import followed, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from maocoop.concordance import Occurrence
+    from maocoop.errors import Position
+    from maocoop.link import Links
+    from maocoop.model import Inline, Sentence, Text, Unit
+
+
+class Layer:
+    """The layer over one text: on its own page, or on the page of a unit, where names are marked anew.
+
+    `places` are by the position of a sentence: emendations as (start, end, id), marks as (end, note).
+    """
+
+    def __init__(self, text: Text, links: Links, *, whole: bool) -> None:
+        first = names.first_in_part if whole else names.first_in_unit
+        self._named: Mapping[Position, list[Occurrence]] = first(text, links)
+        self._emended = emended(text)
+        self._marked = marks(text, links)
+
+    def over(self, sentence: Sentence) -> tuple[Inline, ...]:
+        """The nodes of a sentence with all that the edition marks in it."""
+        nodes = sentence.inlines
+        for start, end, id_ in self._emended.get(sentence.at, ()):
+            nodes = wrapped(nodes, start, end, partial(Emended, id_))
+        for each in self._named.get(sentence.at, ()):
+            nodes = wrapped(nodes, each.start, each.end, partial(Name, each.entity))
+        for place, note in self._marked.get(sentence.at, ()):
+            nodes = followed(nodes, place, Mark(note, note))
+        return nodes
+
+
+def emended(text: Text) -> dict[Position, list[tuple[int, int, str]]]:
+    """By the place of a sentence, the words printed other than in the witness.
+
+    Words that hold the mark of a note, or run over a sentence, are left to the list.
+    """
+    units = {unit.anchor: unit for unit in text.units()}
+    found: dict[Position, list[tuple[int, int, str]]] = {}
+    for each in text.emendations:
+        unit = units.get(each.anchor)
+        if unit is None or each.structural:
+            continue
+        number = 0
+        for sentence in unit.sentences:
+            start = sentence.plain.find(each.print)
+            while start >= 0:
+                number += 1
+                if number == (each.occurrence or 1):
+                    end = start + len(each.print)
+                    found.setdefault(sentence.at, []).append((start, end, each.id))
+                start = sentence.plain.find(each.print, start + 1)
+    return found
+
+
+def marks(text: Text, links: Links) -> dict[Position, list[tuple[int, str]]]:
+    """By the place of a sentence, where the lemmas of this edition's notes end in it."""
+    units = links.texts[text.id].units
+    found: dict[Position, list[tuple[int, str]]] = {}
+    for note in text.units():
+        if note.kind is not Kind.EDITION_NOTE:
+            continue
+        for target in note.targets:
+            unit = units[target.anchor]
+            end = unit.start_of(target) + len(target.lemma or "")
+            sentence, place = _where(unit, end)
+            found.setdefault(sentence.at, []).append((place, note.anchor))
+    return found
+
+
+def _where(unit: Unit, end: int) -> tuple[Sentence, int]:
+    """The sentence in which an offset of the unit ends, and the offset in it."""
+    for sentence in unit.sentences:
+        if end <= len(sentence.plain):
+            return sentence, end
+        end -= len(sentence.plain) + 1
+    raise AssertionError(unit.anchor)
