@@ -41,11 +41,14 @@ def test_sums_as_one_writes_them(text: Text) -> None:
     assert written["The cooperatives after the readjustment"] == "670,000 − 20,000 = 650,000"
     assert written["The state farms of both kinds"] == "141 + 2,897 = 3,038"
     assert written["The households in a cooperative"] == "16,900,000 ÷ 650,000 = 26"
-    assert written["The increase planned for 1954"] == "14,000 → 35,800 = +155.7 %"
+    assert written["The increase planned for 1954"] == "14,000 → 35,800 = +155.7\N{NO-BREAK SPACE}%"
     assert written["The seventeen years"] == "1921 to 1937 = 17"
-    assert written["Their households in all households"] == "55,000,000 of 110,000,000 = 50 %"
+    assert (
+        written["Their households in all households"]
+        == "55,000,000 of 110,000,000 = 50\N{NO-BREAK SPACE}%"
+    )
     assert written["The people in the cooperatives of spring 1958"] == (
-        "55,000,000 × 4.50 = 247,500,000"
+        "55,000,000 × 4.5 = 247,500,000"
     )
 
 

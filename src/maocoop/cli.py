@@ -80,6 +80,16 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=8000, help="the port (default: %(default)s)")
     serve.set_defaults(command=_serve)
 
+    _add_once_made(commands)
+
+    _add_release(commands)
+    _add_cite(commands)
+    _add_verify(commands)
+    return parser
+
+
+def _add_once_made(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The commands that make what a build only reads."""
     formatting = commands.add_parser(
         "format",
         help="format the bibliography and the citations anew with pandoc",
@@ -87,10 +97,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     formatting.set_defaults(command=_format)
 
-    _add_release(commands)
-    _add_cite(commands)
-    _add_verify(commands)
-    return parser
+    charts = commands.add_parser(
+        "charts",
+        help="draw the charts of the figures anew with matplotlib",
+        description="Draw the charts and keep them beside a digest; a build only reads them.",
+    )
+    charts.set_defaults(command=_charts)
 
 
 def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -222,6 +234,16 @@ def _format(arguments: argparse.Namespace) -> int:  # noqa: ARG001  (the signatu
     }
     for path, text in made.items():
         path.write_text(text, encoding="utf-8", newline="\n")
+        print(f"{path}: written")
+    return 0
+
+
+def _charts(arguments: argparse.Namespace) -> int:  # noqa: ARG001  (the signature of every command)
+    from maocoop import drawing  # late: it belongs to an extra that a build does not need
+
+    for text in read(Path()).texts:
+        path = Path("notes", text.id, "charts.yaml")
+        path.write_text(drawing.charts_yaml(text), encoding="utf-8", newline="\n")
         print(f"{path}: written")
     return 0
 

@@ -58,6 +58,7 @@ RULES: tuple[Rule, ...] = (
     Rule(signs.unbalanced_quotation),
     Rule(references.stale_reference),
     Rule(references.stale_template),
+    Rule(references.stale_chart),
     Rule(fidelity.witness_fidelity),
     Rule(fidelity.undeclared_emendation, Severity.WARNING),
     Rule(fidelity.idle_emendation),

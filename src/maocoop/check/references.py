@@ -1,9 +1,10 @@
-"""Rules on what a CSL processor made: each was made from the edition as it stands."""
+"""Rules on what other programs made, once: each was made from the edition as it stands."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from maocoop.charts import is_of, plots
 from maocoop.check.rule import Fault
 from maocoop.cite.templates import kept, shapes, template_digest
 from maocoop.csl import STYLE, digest
@@ -23,6 +24,19 @@ def stale_reference(edition: Edition) -> Iterator[Fault]:
         if work.digest != digest(work.item, STYLE):
             state = "is missing" if not work.formatted else "was made before the work was changed"
             yield Fault(work.at, f"the formatted reference of {work.id} {state}", _HINT)
+
+
+def stale_chart(edition: Edition) -> Iterator[Fault]:
+    """A chart is missing, or was drawn from other figures, or was edited by hand."""
+    for text in edition.texts:
+        stale = [plot.id for plot in plots(text) if not is_of(plot, text)]
+        shown = {plot.id for plot in plots(text)}
+        stale += [chart.id for chart in text.charts if chart.id not in shown]
+        if stale:
+            at = text.charts[0].at if text.charts else Position(f"notes/{text.id}/charts.yaml")
+            are = "is" if len(stale) == 1 else "are"
+            message = f"{', '.join(stale)}: {are} not drawn from the figures as they stand"
+            yield Fault(at, message, "run `maocoop charts` (it needs: pip install -e '.[charts]')")
 
 
 def stale_template(edition: Edition) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ the text, Web Annotation for pointing, CSL for works. Anchors are written by han
 from maocoop.model.apparatus import (
     Arithmetic,
     Bound,
+    Chart,
     Entity,
     Excluded,
     Figure,
@@ -55,6 +56,7 @@ __all__ = [
     "Arithmetic",
     "Bound",
     "Certainty",
+    "Chart",
     "CitationTemplate",
     "Edition",
     "Emendation",

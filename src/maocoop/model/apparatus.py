@@ -167,6 +167,16 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart as it is kept: its drawing, and the digest of that and of what it was drawn from."""
+
+    id: str
+    svg: str
+    digest: str
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """Words that a check passes over wherever they stand, with the reason."""
 

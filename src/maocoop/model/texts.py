@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from maocoop.errors import Position
-    from maocoop.model.apparatus import Arithmetic, Figure, Moment, Skipped
+    from maocoop.model.apparatus import Arithmetic, Chart, Figure, Moment, Skipped
     from maocoop.record import Record
 
 
@@ -218,6 +218,7 @@ class Text:
     arithmetic: tuple[Arithmetic, ...]
     numerals: tuple[Skipped, ...]
     chronology: tuple[Moment, ...]
+    charts: tuple[Chart, ...]
     witness: Witness
     normalization: tuple[str, ...]
     record: Record

@@ -88,6 +88,7 @@ _OF_A_TEXT_IF_THERE = {
     "notes/{}/edition-notes.yaml": "edition-notes",
     "notes/{}/figures.yaml": "figures",
     "notes/{}/chronology.yaml": "chronology",
+    "notes/{}/charts.yaml": "charts",
     "corpus/{}/anchors.yaml": "anchors",
     "corpus/{}/changes.yaml": "changes",
 }

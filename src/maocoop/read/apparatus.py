@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from maocoop.model import (
     Arithmetic,
     Bound,
+    Chart,
     Entity,
     Excluded,
     Figure,
@@ -143,4 +144,17 @@ def chronology(material: Material, text: str) -> tuple[Moment, ...]:
             at=row.at,
         )
         for row in values.rows(material, f"notes/{text}/chronology.yaml", "entries")
+    )
+
+
+def charts(material: Material, text: str) -> tuple[Chart, ...]:
+    """The charts as they are kept."""
+    return tuple(
+        Chart(
+            id=values.words(row, "id"),
+            svg=values.words(row, "svg"),
+            digest=values.words(row, "digest"),
+            at=row.at,
+        )
+        for row in values.rows(material, f"notes/{text}/charts.yaml", "charts")
     )

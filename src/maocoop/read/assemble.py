@@ -95,6 +95,7 @@ def _text(material: Material, id_: str) -> Text:
         arithmetic=apparatus.arithmetic(material, id_),
         numerals=apparatus.numerals(material, id_),
         chronology=apparatus.chronology(material, id_),
+        charts=apparatus.charts(material, id_),
         witness=_witness(material, f"{corpus}/witness.txt", values.mapping(root, "witness")),
         normalization=values.strings(root, "normalization"),
         record=_record(material, corpus),

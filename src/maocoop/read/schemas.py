@@ -33,6 +33,7 @@ KINDS = (
     "edition-notes",
     "figures",
     "chronology",
+    "charts",
     "bibliography",
     "bibliography-formatted",
     "citation-templates",

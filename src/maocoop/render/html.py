@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from maocoop import cite, history, reckoning
+from maocoop import charts, cite, history, reckoning
 from maocoop.history import plain, tombstones
 from maocoop.markup import printed
 from maocoop.model import Emended, Emphasis, Group, Kind, Mark, Name, Ref, Supplied, Words
@@ -178,6 +178,7 @@ def _layering(edition: Edition, links: Links) -> dict[str, Any]:
         "Group": Group,
         "grouped": partial(names.grouped, links),
         "sums": reckoning.sums,
+        "plots": charts.plots,
         "in_time": ledger.in_time,
         "romanizations": partial(names.romanizations, edition),
         "foreign": names.foreign(edition),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from maocoop.reckoning import Sum
 
 _SIGNS = {"sum": "+", "difference": "−", "product": "×", "quotient": "÷"}
+_PER_CENT = "\N{NO-BREAK SPACE}%"
 _SEASONS = {21: 3, 22: 6, 23: 9, 24: 12}
 
 
@@ -48,7 +49,7 @@ def _number(value: float) -> str:
     """A whole number whole; else with three figures, or one behind the stop."""
     if value == int(value):
         return f"{int(value):,}"
-    return f"{value:,.1f}" if abs(value) >= 10 else f"{value:.2f}"
+    return f"{value:,.1f}" if abs(value) >= 10 else f"{value:.2f}".rstrip("0")
 
 
 def expression(made: Sum) -> list[Piece]:
@@ -60,9 +61,21 @@ def expression(made: Sum) -> list[Piece]:
             begin, _, end = (made.terms[0].date or "").partition("/")
             return [Piece(f"{begin[:4]} to {end[:4]}", made.terms[0].anchor), Piece("="), result]
         case "increase":
-            return [terms[0], Piece("→"), terms[1], Piece("="), Piece(f"+{result.words} %")]
+            return [
+                terms[0],
+                Piece("→"),
+                terms[1],
+                Piece("="),
+                Piece(f"+{result.words}{_PER_CENT}"),
+            ]
         case "share":
-            return [terms[0], Piece("of"), terms[1], Piece("="), Piece(f"{result.words} %")]
+            return [
+                terms[0],
+                Piece("of"),
+                terms[1],
+                Piece("="),
+                Piece(f"{result.words}{_PER_CENT}"),
+            ]
         case operation:
             pieces = [terms[0]]
             for term in terms[1:]:
