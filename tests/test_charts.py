@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from maocoop import drawing
-from maocoop.charts import digest, figures_of, is_of, plots
+from maocoop.charts import digest, is_of, plots
 from maocoop.read import read
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ def made(text: Text) -> dict[str, Plot]:
 
 
 def test_every_figure_of_a_series_with_a_date_is_shown(text: Text, made: dict[str, Plot]) -> None:
-    shown = {figure.id for figure in figures_of(made["cooperatives"], text)}
-    series = {f.id for f in text.figures if f.series == "cooperatives" and f.date}
+    shown = {point.figure for point in made["cooperatives"].points}
+    series = {f.anchor for f in text.figures if f.series == "cooperatives" and f.date}
     assert shown == series
     assert len(shown) > 15
 

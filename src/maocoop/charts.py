@@ -17,7 +17,7 @@ from maocoop.model import Voice
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from maocoop.model import Figure, Text
+    from maocoop.model import Text
 
 VOICES = {
     Voice.AUTHOR: "The speech",
@@ -138,9 +138,3 @@ def is_of(plot: Plot, text: Text) -> bool:
     """Whether the drawing that is kept of a chart was made of the figures as they are."""
     kept = {chart.id: chart for chart in text.charts}
     return plot.id in kept and kept[plot.id].digest == digest(plot, kept[plot.id].svg)
-
-
-def figures_of(plot: Plot, text: Text) -> tuple[Figure, ...]:
-    """The figures that a chart shows."""
-    shown = {point.figure for point in plot.points}
-    return tuple(figure for figure in text.figures if figure.anchor in shown)
