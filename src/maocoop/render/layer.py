@@ -66,7 +66,8 @@ def emended(text: Text) -> dict[Position, list[tuple[int, int, str]]]:
 
 
 def marks(text: Text, links: Links) -> dict[Position, list[tuple[int, str]]]:
-    """By the place of a sentence, where the lemmas of this edition's notes end in it."""
+    """By the place of a sentence, where the lemmas of this edition's notes end in it, and behind which
+    signs their marks stand."""
     units = links.texts[text.id].units
     found: dict[Position, list[tuple[int, str]]] = {}
     for note in text.units():
@@ -80,10 +81,16 @@ def marks(text: Text, links: Links) -> dict[Position, list[tuple[int, str]]]:
     return found
 
 
+_SIGNS = frozenset(".,;:!?)]\"'")
+"""What a mark stands behind, as those of the translators do."""
+
+
 def _where(unit: Unit, end: int) -> tuple[Sentence, int]:
-    """The sentence in which an offset of the unit ends, and the offset in it."""
+    """The sentence in which an offset of the unit ends, and the offset in it, behind closing signs."""
     for sentence in unit.sentences:
         if end <= len(sentence.plain):
+            while sentence.plain[end : end + 1] in _SIGNS:
+                end += 1
             return sentence, end
         end -= len(sentence.plain) + 1
     raise AssertionError(unit.anchor)
