@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +152,9 @@ def test_a_long_lemma_is_shortened() -> None:
 
 
 def test_hanzi_are_marked_and_the_rest_escaped() -> None:
+    titles = re.compile("Xuexi ribao")
+    marked = hanzi("in Xuexi ribao 学习", titles)
+    assert marked == 'in <span lang="zh-Latn">Xuexi ribao</span> <span lang="zh-Hans">学习</span>'
     assert hanzi("a <b> 学习 c") == 'a &lt;b&gt; <span lang="zh-Hans">学习</span> c'
 
 

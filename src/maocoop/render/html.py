@@ -106,10 +106,10 @@ _TESTS = {
 }
 
 
-def _filters(links: Links) -> dict[str, Any]:
+def _filters(edition: Edition, links: Links) -> dict[str, Any]:
     return {
         "day": wording.day,
-        "hanzi": wording.hanzi,
+        "hanzi": partial(wording.hanzi, romanized=names.romanized_titles(edition)),
         "printed": printed,
         "quoted": wording.quoted,
         "unbroken": wording.unbroken,
@@ -142,7 +142,7 @@ def _environment(templates: Path, edition: Edition, links: Links) -> Environment
         auto_reload=False,
     )
     environment.tests |= _TESTS
-    environment.filters |= _filters(links)
+    environment.filters |= _filters(edition, links)
     environment.globals |= {
         "edition": edition,
         "links": links,
@@ -182,6 +182,7 @@ def _layering(edition: Edition, links: Links) -> dict[str, Any]:
         "in_time": ledger.in_time,
         "romanizations": partial(names.romanizations, edition),
         "foreign": names.foreign(edition),
+        "tongues": {each.anchor: each.language for each in edition.entities if each.language},
     }
 
 

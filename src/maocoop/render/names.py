@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from maocoop.concordance import words_of
+from maocoop.markup import printed
 from maocoop.model import Group, Kind
 
 if TYPE_CHECKING:
@@ -169,6 +171,12 @@ def foreign(edition: Edition) -> dict[str, str]:
                 found[_romanized(str(work.item.get(field, "")))] = "zh-Latn"
     found.pop("", None)
     return found
+
+
+def romanized_titles(edition: Edition) -> re.Pattern[str] | None:
+    """A pattern for the romanized titles, of two words or more, that stand in running text."""
+    titles = [words for words, language in foreign(edition).items() if " " in words and language]
+    return words_of(map(printed, titles)) if titles else None
 
 
 def _romanized(title: str) -> str:

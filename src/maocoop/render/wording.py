@@ -63,12 +63,15 @@ def day(edtf: str) -> str:
     return re.sub(r"(\d) (?=[A-Z])", "\\1\N{NO-BREAK SPACE}", csl.day(edtf))
 
 
-def hanzi(text: str) -> Markup:
-    """The text, escaped, with Chinese characters marked as such (WCAG 3.1.2)."""
+def hanzi(text: str, romanized: re.Pattern[str] | None = None) -> Markup:
+    """The text, escaped, with Chinese characters and romanized titles marked as such (WCAG 3.1.2)."""
     made, end = Markup(), 0
-    for match in _HANZI.finditer(text):
+    found = [("zh-Hans", match) for match in _HANZI.finditer(text)]
+    if romanized:
+        found += [("zh-Latn", match) for match in romanized.finditer(text)]
+    for language, match in sorted(found, key=lambda each: each[1].start()):
         made += escape(text[end : match.start()])
-        made += Markup('<span lang="zh-Hans">{}</span>').format(match.group())
+        made += Markup('<span lang="{}">{}</span>').format(language, match.group())
         end = match.end()
     return made + escape(text[end:])
 
