@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from maocoop.model import Emphasis, Mark, Ref, Supplied, Words
+from maocoop.remember import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -42,18 +43,9 @@ class Occurrence:
         return self.unit.sentences[self.sentence - 1]
 
 
+@remembered
 def occurrences(edition: Edition) -> dict[str, tuple[Occurrence, ...]]:
     """By the anchors of names and terms, all places in reading order; where there are none, ()."""
-    # Rules and pages ask for the same: the last edition's are kept (as in check/sides.py).
-    if not _kept or _kept[0][0] is not edition:
-        _kept[:] = [(edition, _found(edition))]
-    return _kept[0][1]
-
-
-_kept: list[tuple[Edition, dict[str, tuple[Occurrence, ...]]]] = []
-
-
-def _found(edition: Edition) -> dict[str, tuple[Occurrence, ...]]:
     found: dict[str, list[Occurrence]] = {entity.anchor: [] for entity in edition.entities}
     also = {
         entity.anchor: [f"{other.scheme}-{other.id}" for other in entity.also]

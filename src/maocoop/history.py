@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from maocoop.model import Words, walk
+from maocoop.remember import remembered
 
 if TYPE_CHECKING:
     from maocoop.model import Edition, Text, Unit
@@ -60,6 +61,7 @@ def anchors_of_text(text: Text) -> dict[str, Paragraphs]:
     return anchors
 
 
+@remembered
 def anchors_without_text(edition: Edition) -> dict[str, Paragraphs]:
     """The anchors of works, texts, names and terms, each with one plain line.
 
@@ -142,6 +144,7 @@ def last(record: Record) -> Release | None:
     return record.releases[-1] if record.releases else None
 
 
+@remembered
 def states(record: Record) -> dict[str, tuple[State, ...]]:
     """Per anchor, what the releases recorded of it, oldest first."""
     found: dict[str, list[State]] = {}
@@ -176,13 +179,11 @@ def standing(record: Record, anchor: str, paragraphs: Paragraphs | None) -> Stan
 
 def newest_state(record: Record, anchor: str) -> State | None:
     """What the record said last of an anchor; None where it was never released."""
-    for release in reversed(record.releases):
-        for state in release.states:
-            if state.anchor == anchor:
-                return state
-    return None
+    recorded = states(record).get(anchor)
+    return recorded[-1] if recorded else None
 
 
+@remembered
 def tombstones(record: Record) -> dict[str, State | Change]:
     """The anchors that were moved or retired, in a release or by a declared change."""
     gone: dict[str, State | Change] = {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from maocoop.history import anchors_of_text, anchors_without_text, same_words, states
+from maocoop.remember import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,17 +53,10 @@ class Side:
         return "\n".join([f"{self.folder}/changes.yaml:", *head, *rows])
 
 
+@remembered
 def sides(edition: Edition) -> tuple[Side, ...]:
     """Each text, and last what belongs to no text."""
-    # Every rule asks for the same: the sides of the last edition are kept. An edition is never
-    # changed, so that the same object has the same sides; it cannot be a key, as it has mappings.
-    if not _kept or _kept[0][0] is not edition:
-        made = (*map(_side_of_text, edition.texts), _side_without_text(edition))
-        _kept[:] = [(edition, made)]
-    return _kept[0][1]
-
-
-_kept: list[tuple[Edition, tuple[Side, ...]]] = []
+    return (*map(_side_of_text, edition.texts), _side_without_text(edition))
 
 
 def _side_of_text(text: Text) -> Side:
