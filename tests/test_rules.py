@@ -12,6 +12,7 @@ A new example is a new folder; `--accept` writes its expected.txt. Then read wha
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -71,3 +72,41 @@ def test_example(example: Path, tmp_path: Path, accept: bool) -> None:
         expected.write_text(text, encoding="utf-8")
     assert text == expected.read_text(encoding="utf-8")
     assert example.name in {finding.rule for finding in found}
+
+
+SLIPS = {
+    "anchor": ("dangling-target", r"(anchor: (?:1900-01-01/)?)[\w.]+", r"\1II.99"),
+    "lemma": ("stale-lemma", r"lemma: [\"\']?", r"\g<0>Not there"),
+    "occurrence": ("ambiguous-lemma", r"(, )lemma:", r"\1occurrence: 9, lemma:"),
+}
+"""What can be wrong with a target: the rule that says so, and what is written instead of what."""
+PLACES = [
+    "1900-01-01/chronology",
+    "1900-01-01/edition-notes",
+    "1900-01-01/figures",
+    "1900-01-01/footnotes",
+    "authorities/organisations",
+]
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_slip_in_any_target_is_a_finding_and_asks_for_no_new_chart(
+    place: str, slip: str, tmp_path: Path
+) -> None:
+    shutil.copytree(SPECIMEN, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "notes" / f"{place}.yaml"
+    rows = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    rule, old, new = SLIPS[slip]
+    slipped = 0
+    for number, row in enumerate(rows):
+        wrong, times = (
+            re.subn(old, new, row) if "anchor: " in row and "lemma: " in row else (row, 0)
+        )
+        if times:
+            slipped += 1
+            path.write_text("".join([*rows[:number], wrong, *rows[number + 1 :]]), encoding="utf-8")
+            found = {(finding.at.line, finding.rule) for finding in findings(tmp_path)}
+            assert (number + 1, rule) in found
+            assert "stale-chart" not in {name for _, name in found}
+    assert slipped

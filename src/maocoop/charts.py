@@ -84,9 +84,12 @@ def plots(text: Text) -> tuple[Plot, ...]:
 
 def _points(text: Text, series: str) -> Iterator[Point]:
     parts = {unit.anchor: part for part in text.parts for unit in part.units}
+    units = {unit.anchor: unit for unit in text.units()}
     for figure in text.figures:
+        unit = units.get(figure.target.anchor)
+        if unit is None or not unit.span_of(figure.target):
+            continue  # the checks of its target say so
         if figure.series == series and figure.low is not None and figure.date:
-            unit = next(unit for unit in text.units() if unit.anchor == figure.target.anchor)
             yield Point(
                 figure=figure.anchor,
                 voice=VOICES[parts[unit.anchor].voice],

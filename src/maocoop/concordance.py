@@ -136,11 +136,10 @@ def _excluded(text: Text, edition: Edition) -> dict[tuple[str, int], list[tuple[
     for entity in edition.entities:
         for each in entity.excluded:
             unit = units.get(each.target.anchor)
-            if unit is None or (each.target.lemma or "") not in unit.plain:
-                continue
-            number, start = unit.place_of(each.target)
-            span = (entity.anchor, start, start + len(each.target.lemma or ""))
-            found[unit.anchor, number].append(span)
+            place = unit and unit.place_of(each.target)
+            if unit and place:
+                number, start, end = place
+                found[unit.anchor, number].append((entity.anchor, start, end))
     return found
 
 

@@ -55,7 +55,7 @@ def sums(text: Text) -> tuple[Sum, ...]:
     return tuple(
         _sum(each, [figures[id_] for id_ in each.terms], figures[each.result])
         for each in text.arithmetic
-        if figures.keys() >= {*each.terms, each.result} and _fits(each)
+        if figures.keys() >= {*each.terms, each.result} and fits(each)
     )
 
 
@@ -63,7 +63,8 @@ NUMBER_OF_TERMS = {"quotient": 2, "difference": 2, "increase": 2, "share": 2, "y
 """How many terms an operation has; a sum or a product has two or more."""
 
 
-def _fits(each: Arithmetic) -> bool:
+def fits(each: Arithmetic) -> bool:
+    """Whether a sum has as many terms as its operation takes."""
     wanted = NUMBER_OF_TERMS.get(each.operation)
     return len(each.terms) == wanted if wanted else len(each.terms) >= 2
 

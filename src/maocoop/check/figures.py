@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from maocoop.check.rule import Fault
 from maocoop.concordance import linked, words_of
-from maocoop.reckoning import NUMBER_OF_TERMS, Verdict, sums
+from maocoop.reckoning import NUMBER_OF_TERMS, Verdict, fits, sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maocoop.errors import Position
     from maocoop.model import Edition, Text, Unit
 
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
@@ -48,7 +47,7 @@ def uncounted_numeral(edition: Edition) -> Iterator[Fault]:
 
 def _uncounted(unit: Unit, match: re.Match[str]) -> Fault:
     around = unit.plain[max(match.start() - 20, 0) : match.end() + 20]
-    number, at = _place(unit, match.start())
+    number, _ = unit.sentence_at(match.start())
     message = (
         f"“{match.group()}” in {unit.anchor}.{number} is not in the ledger: “{around.strip()}”"
     )
@@ -56,7 +55,7 @@ def _uncounted(unit: Unit, match: re.Match[str]) -> Fault:
         "add what it claims to `figures` or to the chronology, or, with the reason, the words around "
         "it to `skipped` in figures.yaml"
     )
-    return Fault(at, message, hint)
+    return Fault(unit.sentences[number - 1].at, message, hint)
 
 
 def _covered(text: Text) -> dict[str, list[tuple[int, int]]]:
@@ -67,9 +66,9 @@ def _covered(text: Text) -> dict[str, list[tuple[int, int]]]:
     found: dict[str, list[tuple[int, int]]] = {}
     for target in targets:
         unit = units.get(target.anchor)
-        if unit is not None and target.lemma and target.lemma in unit.plain:
-            start = unit.start_of(target)
-            found.setdefault(unit.anchor, []).append((start, start + len(target.lemma)))
+        span = unit and unit.span_of(target)
+        if span:
+            found.setdefault(target.anchor, []).append(span)
     return found
 
 
@@ -79,16 +78,6 @@ def _links(unit: Unit) -> Iterator[tuple[int, int]]:
         for start, end, _ in linked(sentence.inlines):
             yield begin + start, begin + end
         begin += len(sentence.plain) + 1
-
-
-def _place(unit: Unit, offset: int) -> tuple[int, Position]:
-    """The sentence, from 1, that an offset in the unit falls in, and where it is written."""
-    begin = 0
-    for number, sentence in enumerate(unit.sentences, 1):
-        begin += len(sentence.plain) + 1
-        if offset < begin:
-            return number, sentence.at
-    return len(unit.sentences), unit.at
 
 
 def idle_numeral(edition: Edition) -> Iterator[Fault]:
@@ -114,10 +103,10 @@ def dangling_figure(edition: Edition) -> Iterator[Fault]:
                 elif figures[id_].low is None:
                     hint = "give the figure a `value`, or `low` and `high`"
                     yield Fault(each.at, f"“{each.what}” names {id_}, which has no number", hint)
-            wanted = NUMBER_OF_TERMS.get(each.operation)
-            if len(each.terms) != wanted if wanted else len(each.terms) < 2:
+            if not fits(each):
                 message = f"“{each.what}”, a {each.operation}, has {len(each.terms)} terms"
-                yield Fault(each.at, message, f"it takes {wanted or 'two or more'}")
+                wanted = NUMBER_OF_TERMS.get(each.operation, "two or more")
+                yield Fault(each.at, message, f"it takes {wanted}")
 
 
 def false_sum(edition: Edition) -> Iterator[Fault]:

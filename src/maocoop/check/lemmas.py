@@ -45,17 +45,9 @@ def _targets(edition: Edition) -> Iterator[tuple[str, Target, Unit]]:
         for name, target in text.targets():
             if target.anchor in units:
                 yield name, target, units[target.anchor]
-    for name, target in _of_records(edition):
+    for name, target in edition.targets():
         if target.anchor in everywhere:
             yield name, target, everywhere[target.anchor]
-
-
-def _of_records(edition: Edition) -> Iterator[tuple[str, Target]]:
-    """The places that records outside the texts name, by full anchor."""
-    for work in edition.works:
-        yield from ((work.id, target) for target in work.targets)
-    for entity in edition.entities:
-        yield from ((entity.anchor, excluded.target) for excluded in entity.excluded)
 
 
 def _nearest(lemma: str, unit: Unit) -> str:

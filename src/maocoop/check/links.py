@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from maocoop.errors import Position
-    from maocoop.model import Edition, Reference, Target, Text
+    from maocoop.model import Edition, Reference, Text
 
 _KIND = {"bib": "work", "org": "organisation", "fig": "figure"}
 _FILE = {
@@ -50,7 +50,7 @@ def dangling_target(edition: Edition) -> Iterator[Fault]:
                 yield _nowhere(reference.scheme, reference.id, known, at)
     yield from _dangling_about(edition, shared)
     places = {f"{text.id}/{unit.anchor}" for text in edition.texts for unit in text.units()}
-    for target in _full_targets(edition):
+    for _, target in edition.targets():
         if target.anchor not in places:
             yield _nowhere("unit", target.anchor, {"unit": places}, target.at)
 
@@ -66,14 +66,6 @@ def _dangling_about(edition: Edition, shared: Mapping[str, set[str]]) -> Iterato
                 for node in walk(sentence.inlines):
                     if isinstance(node, Ref) and node.to.id not in known[node.to.scheme]:
                         yield _nowhere(node.to.scheme, node.to.id, known, sentence.at)
-
-
-def _full_targets(edition: Edition) -> Iterator[Target]:
-    """The places that records outside the texts name by full anchor."""
-    for work in edition.works:
-        yield from work.targets
-    for entity in edition.entities:
-        yield from (excluded.target for excluded in entity.excluded)
 
 
 def uncited_work(edition: Edition) -> Iterator[Fault]:

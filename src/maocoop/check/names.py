@@ -112,10 +112,10 @@ def _known(text: Text, edition: Edition) -> dict[tuple[str, int], list[tuple[int
     for work in edition.works:
         for target in work.targets:
             unit = units.get(target.anchor)
-            if unit is not None and target.lemma and target.lemma in unit.plain:
-                number, start = unit.place_of(target)
-                span = (start, start + len(target.lemma))
-                found.setdefault((unit.anchor, number), []).append(span)
+            place = unit and unit.place_of(target)
+            if unit and place:
+                number, start, end = place
+                found.setdefault((unit.anchor, number), []).append((start, end))
     return found
 
 

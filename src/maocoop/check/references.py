@@ -13,7 +13,7 @@ from maocoop.errors import Position
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maocoop.model import Edition
+    from maocoop.model import Edition, Text
 
 _HINT = "run `maocoop format` (it needs the extra: pip install -e '.[cite]')"
 
@@ -29,6 +29,8 @@ def stale_reference(edition: Edition) -> Iterator[Fault]:
 def stale_chart(edition: Edition) -> Iterator[Fault]:
     """A chart is missing, or was drawn from other figures, or was edited by hand."""
     for text in edition.texts:
+        if not _placed(text):
+            continue  # a target is to be mended first: most often the chart is right
         stale = [plot.id for plot in plots(text) if not is_of(plot, text)]
         shown = {plot.id for plot in plots(text)}
         stale += [chart.id for chart in text.charts if chart.id not in shown]
@@ -37,6 +39,13 @@ def stale_chart(edition: Edition) -> Iterator[Fault]:
             are = "is" if len(stale) == 1 else "are"
             message = f"{', '.join(stale)}: {are} not drawn from the figures as they stand"
             yield Fault(at, message, "run `maocoop charts` (it needs: pip install -e '.[charts]')")
+
+
+def _placed(text: Text) -> bool:
+    """Whether all figures stand where they say."""
+    units = {unit.anchor: unit for unit in text.units()}
+    targets = [figure.target for figure in text.figures]
+    return all(each.anchor in units and units[each.anchor].span_of(each) for each in targets)
 
 
 def stale_template(edition: Edition) -> Iterator[Fault]:

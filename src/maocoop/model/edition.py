@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from maocoop.errors import Position
     from maocoop.model.apparatus import Entity, Skipped
@@ -152,3 +152,10 @@ class Edition:
     citation_templates: tuple[CitationTemplate, ...]
     record: Record
     sources: Mapping[str, bytes]
+
+    def targets(self) -> Iterator[tuple[str, Target]]:
+        """Every place that works and entities name, by full anchors, with the name of what does."""
+        for work in self.works:
+            yield from ((work.id, target) for target in work.targets)
+        for entity in self.entities:
+            yield from ((entity.anchor, excluded.target) for excluded in entity.excluded)

@@ -93,26 +93,37 @@ class Unit:
         """All sentences, signs straight, joined by one space; a lemma is looked up here."""
         return " ".join(sentence.plain for sentence in self.sentences)
 
-    def start_of(self, target: Target) -> int:
-        """Where the lemma of a checked target begins in the plain unit."""
+    def span_of(self, target: Target) -> tuple[int, int] | None:
+        """Where the lemma of a target stands in the plain unit; None where it does not, or is none."""
+        if not target.lemma:
+            return None
         start = -1
         for _ in range(target.occurrence or 1):
-            start = self.plain.index(target.lemma or "", start + 1)
-        return start
+            start = self.plain.find(target.lemma, start + 1)
+            if start < 0:
+                return None
+        return start, start + len(target.lemma)
 
-    def place_of(self, target: Target) -> tuple[int, int]:
-        """Where the lemma of a checked target begins: the sentence, from 1, and the offset in it."""
-        start = self.start_of(target)
-        begin = 0
+    def sentence_at(self, offset: int) -> tuple[int, int]:
+        """The sentence, from 1, in which an offset of the plain unit falls or ends, and that in it."""
         for number, sentence in enumerate(self.sentences, 1):
-            if start <= begin + len(sentence.plain):
-                return number, start - begin
-            begin += len(sentence.plain) + 1
-        raise AssertionError(target)
+            if offset <= len(sentence.plain):
+                return number, offset
+            offset -= len(sentence.plain) + 1
+        raise AssertionError(self.anchor)
+
+    def place_of(self, target: Target) -> tuple[int, int, int] | None:
+        """The sentence, from 1, in which the lemma of a target begins, and its span from there on."""
+        span = self.span_of(target)
+        if span is None:
+            return None
+        number, start = self.sentence_at(span[0])
+        return number, start, start + span[1] - span[0]
 
     def sentence_of(self, target: Target) -> int:
-        """The number, from 1, of the sentence in which the lemma of a checked target begins."""
-        return self.place_of(target)[0]
+        """The number, from 1, of the sentence in which the lemma of a target begins; 1 without one."""
+        number, _, _ = self.place_of(target) or (1, 0, 0)
+        return number
 
     @property
     def paragraphs(self) -> tuple[tuple[Sentence, ...], ...]:

@@ -1,8 +1,8 @@
 """Edition and links -> the pages a reader opens, by Jinja templates.
 
 Every anchor and every release has a page of its own beside the page of the text. Links are relative
-and nothing needs a script. Templates get the model as it is; `wording`, `versions` and `datamodel`
-say what they cannot.
+and nothing needs a script. Templates get the model as it is; the modules beside this one say
+what they cannot.
 """
 
 from __future__ import annotations

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from maocoop.concordance import Occurrence
     from maocoop.errors import Position
     from maocoop.link import Links
-    from maocoop.model import Inline, Sentence, Text, Unit
+    from maocoop.model import Inline, Sentence, Text
 
 
 class Layer:
     """The layer over one text: on its own page, or on the page of a unit, where names are marked anew.
 
-    `places` are by the position of a sentence: emendations as (start, end, id), marks as (end, note).
+    All are by the position of a sentence: emendations as (start, end, id), marks as (end, note).
     """
 
     def __init__(self, text: Text, links: Links, *, whole: bool) -> None:
@@ -75,22 +75,14 @@ def marks(text: Text, links: Links) -> dict[Position, list[tuple[int, str]]]:
             continue
         for target in note.targets:
             unit = units[target.anchor]
-            end = unit.start_of(target) + len(target.lemma or "")
-            sentence, place = _where(unit, end)
+            _, end = unit.span_of(target) or (0, len(unit.plain))
+            number, place = unit.sentence_at(end)
+            sentence = unit.sentences[number - 1]
+            while sentence.plain[place : place + 1] in _SIGNS:
+                place += 1
             found.setdefault(sentence.at, []).append((place, note.anchor))
     return found
 
 
 _SIGNS = frozenset(".,;:!?)]\"'")
 """What a mark stands behind, as those of the translators do."""
-
-
-def _where(unit: Unit, end: int) -> tuple[Sentence, int]:
-    """The sentence in which an offset of the unit ends, and the offset in it, behind closing signs."""
-    for sentence in unit.sentences:
-        if end <= len(sentence.plain):
-            while sentence.plain[end : end + 1] in _SIGNS:
-                end += 1
-            return sentence, end
-        end -= len(sentence.plain) + 1
-    raise AssertionError(unit.anchor)
