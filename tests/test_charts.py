@@ -77,6 +77,7 @@ def test_a_drawing_fits_into_a_page(text: Text, made: dict[str, Plot], number: i
     assert len(ids) == len(set(ids))
     assert all(name and name.startswith(f"{chart.id}-") for name in ids)
     assert tree.find(f".//{SVG}style") is None
+    assert not any("style" in each.attrib for each in tree.iter())
     assert not re.search("#[0-9a-f]{6}", chart.svg), "a colour that is not of the style sheet"
     links = [link.attrib["href"] for link in tree.iter(f"{SVG}a")]
     assert sorted(links) == sorted(point.address for point in made[chart.id].points)

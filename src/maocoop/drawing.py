@@ -221,8 +221,15 @@ def _for_a_page(svg: str, plot: Plot) -> str:
         svg = svg.replace(colour, ours)
     svg = re.sub(r"font: ([\d.]+)px [^;\"]*", r"font-size: \1px", svg)
     svg = re.sub(r" font-family: [^;\"]*;", "", svg)
+    svg = re.sub(r' style="([^"]*)"', _attributes, svg)
     svg = re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{plot.id}-", svg)
     svg = re.sub(r'<a href="([^"#]+#)([^"]+)"', r'<a href="\1\2" aria-label="\2"', svg)
     head = f'<svg class="chart" role="group" aria-labelledby="chart-{plot.id}"'
     svg = re.sub(r'<svg width="[^"]*" height="[^"]*"', head, svg, count=1)
     return "\n".join(line.rstrip() for line in svg.strip().split("\n"))
+
+
+def _attributes(style: re.Match[str]) -> str:
+    """Attributes of SVG for an attribute of style, which a page's policy on content would refuse."""
+    pairs = (each.split(":", 1) for each in style[1].split(";") if each.strip())
+    return "".join(f' {name.strip()}="{value.strip()}"' for name, value in pairs)
