@@ -1,6 +1,6 @@
 """What every test may use: the tools that are there, the built editions, and `--accept`.
 
-A test marked `chromium`, `java` or `node` is deselected where the tool is missing, and the last
+A test marked with the name of a tool (`TOOLS`) is deselected where the tool is missing, and the last
 line of the run says how many tests that were and what would enable them. Under
 `MAOCOOP_REQUIRE_ALL=1` a missing tool stops the run instead.
 """
@@ -12,7 +12,7 @@ import os
 import shutil
 import subprocess
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,11 +27,17 @@ ROOT = TESTS.parent
 # --- Tools ------------------------------------------------------------------------------------
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FIREFOX_NAMES = ("firefox-esr", "firefox")
 
 
-def chromium_path() -> str | None:
-    """The first Chromium on the search path, or None."""
-    return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+def first_path(*names: str) -> str | None:
+    """Where the first of these programs is that the search path has, or None."""
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+chromium_path = partial(first_path, *CHROMIUM_NAMES)
+firefox_path = partial(first_path, *FIREFOX_NAMES)
+w3m_path = partial(first_path, "w3m")
 
 
 def has_java() -> bool:
@@ -66,6 +72,8 @@ TOOLS: Mapping[str, Tool] = {
     "chromium": Tool("Chromium", "apt install chromium", chromium_path),
     "java": Tool("Java", "apt install default-jre-headless", has_java),
     "node": Tool("Node packages", "npm install --prefix tests", has_node_packages),
+    "firefox": Tool("Firefox", "apt install firefox-esr", firefox_path),
+    "w3m": Tool("w3m", "apt install w3m", w3m_path),
 }
 
 
@@ -178,4 +186,12 @@ def chromium_executable() -> str:
     """Where Chromium is; for tests marked `chromium`."""
     path = chromium_path()
     assert path, "a test that needs Chromium lacks the marker `chromium`"
+    return path
+
+
+@pytest.fixture(scope="session")
+def firefox_executable() -> str:
+    """Where Firefox is; for tests marked `firefox` or `both_engines`."""
+    path = firefox_path()
+    assert path, "a test that needs Firefox lacks the marker `firefox`"
     return path

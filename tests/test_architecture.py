@@ -29,7 +29,7 @@ LADDER = (
     {"record", "csl"},
     {"model"},
     {"markup", "concordance", "reckoning", "charts"},
-    {"history"},
+    {"history", "collation"},
     {"cite"},
     {"read", "check", "link", "pandoc", "drawing"},
     {"verify"},

@@ -1,346 +1,296 @@
 // Copies the ready citations and, on the page of a text, offers at each paragraph its link and its
 // citation, and of a selection the quotation and a link to the very words. Without it every "cite"
 // is a link to the page of the paragraph, where all of this stands to be read.
-"use strict";
 
-(() => {
-  function element(name, attributes = {}, ...children) {
-    const made = Object.assign(document.createElement(name), attributes);
-    made.append(...children);
-    return made;
+// --- Copying ---
+
+async function copy(status, words, html = "") {
+  try {
+    await intoClipboard(words, html);
+    status.textContent = "Copied";
+  } catch {
+    status.textContent = copiedOldWay(words) ? "Copied" : "Not copied: select it and press Ctrl+C";
   }
+}
 
-  // --- Copying ---
+async function intoClipboard(words, html) {
+  if (!html || !window.ClipboardItem) return navigator.clipboard.writeText(words);
+  const as = (type, content) => ({ [type]: new Blob([content], { type }) });
+  const item = new ClipboardItem({ ...as("text/plain", words), ...as("text/html", html) });
+  return navigator.clipboard.write([item]);
+}
 
-  async function copy(status, words, html = "") {
-    try {
-      await intoClipboard(words, html);
-      status.textContent = "Copied";
-    } catch {
-      status.textContent = copiedOldWay(words) ? "Copied" : "Not copied: select it and press Ctrl+C";
-    }
+// Where there is no clipboard for scripts: on a page from disk, in an older browser.
+function copiedOldWay(words) {
+  const focused = document.activeElement;
+  const field = element("textarea", { value: words, className: "off-screen" });
+  (focused.closest("[popover]") || document.body).append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  focused.focus();
+  return done;
+}
+
+function addCopyButtons() {
+  for (const citation of document.querySelectorAll(".citation")) {
+    const status = element("span", { role: "status", className: "status" });
+    const button = element("button", { type: "button", className: "copy" }, "Copy");
+    button.setAttribute("aria-describedby", citation.id);
+    const rich = citation.localName === "pre" ? "" : citation.innerHTML;
+    button.addEventListener("click", () => copy(status, citation.textContent, rich));
+    citation.after(element("div", { className: "copying" }, button, status));
   }
+}
 
-  async function intoClipboard(words, html) {
-    if (!html || !window.ClipboardItem) return navigator.clipboard.writeText(words);
-    const as = (type, content) => ({ [type]: new Blob([content], { type }) });
-    const item = new ClipboardItem({ ...as("text/plain", words), ...as("text/html", html) });
-    return navigator.clipboard.write([item]);
-  }
+// --- Citing: the same words as `maocoop cite`, from templates that the build has filled ---
 
-  // Where there is no clipboard for scripts: on a page from disk, in an older browser.
-  function copiedOldWay(words) {
-    const focused = document.activeElement;
-    const field = element("textarea", { value: words, className: "off-screen" });
-    (focused.closest("[popover]") || document.body).append(field);
-    field.select();
-    const done = document.execCommand("copy");
-    field.remove();
-    focused.focus();
-    return done;
-  }
+// A place: first and last unit, and of these the first and last sentence, or null.
+function addressOf(place) {
+  const end = (anchor, sentence) => (sentence ? `${anchor}.${sentence}` : anchor);
+  const begin = end(place.first, place.from);
+  if (place.first !== place.last) return `${begin}–${end(place.last, place.to)}`;
+  return place.from === place.to ? begin : `${begin}–${place.to}`;
+}
 
-  function addCopyButtons() {
-    for (const citation of document.querySelectorAll(".citation")) {
-      const status = element("span", { role: "status", className: "status" });
-      const button = element("button", { type: "button", className: "copy" }, "Copy");
-      button.setAttribute("aria-describedby", citation.id);
-      const rich = citation.localName === "pre" ? "" : citation.innerHTML;
-      button.addEventListener("click", () => copy(status, citation.textContent, rich));
-      citation.after(element("div", { className: "copying" }, button, status));
-    }
-  }
+function urlOf(base, place) {
+  const whole = place.first === place.last && !place.from;
+  if (whole) return `${base}/${place.first}.html`;
+  return `${base}.html#${place.first}${place.from ? `.${place.from}` : ""}`;
+}
 
-  // --- Citing: the same words as `maocoop cite`, from templates that the build has filled ---
+// Runs of words, each with whether it is italic.
+function cite(text, place, style) {
+  const data = window.maocoopCitations[text];
+  const numbers = [place.first, place.last].map((anchor) => anchor.replace(/^\D+/, ""));
+  const several = numbers[0] !== numbers[1];
+  const anchors = Object.keys(data.units);
+  const within = anchors.slice(anchors.indexOf(place.first), anchors.indexOf(place.last) + 1);
+  const values = {
+    numbers: several ? numbers.join("–") : numbers[0],
+    address: `${text}/${addressOf(place)}`,
+    version: data.versions[Math.max(...within.map((anchor) => data.units[anchor][1]))],
+    url: urlOf(data.url, place),
+  };
+  const runs = data.forms[data.units[place.first][0]][Number(several)][style];
+  return runs.map(([words, italic]) => [words.replace(/⟨(\w+)⟩/g, (_, name) => values[name]), italic]);
+}
 
-  // A place: first and last unit, and of these the first and last sentence, or null.
-  function addressOf(place) {
-    const end = (anchor, sentence) => (sentence ? `${anchor}.${sentence}` : anchor);
-    const begin = end(place.first, place.from);
-    if (place.first !== place.last) return `${begin}–${end(place.last, place.to)}`;
-    return place.from === place.to ? begin : `${begin}–${place.to}`;
-  }
+const plain = (runs) => runs.map(([words]) => words).join("");
+const nodes = (runs) => runs.map(([words, italic]) => (italic ? element("i", {}, words) : words));
+const html = (runs) => element("p", {}, ...nodes(runs)).innerHTML;
 
-  function urlOf(base, place) {
-    const whole = place.first === place.last && !place.from;
-    if (whole) return `${base}/${place.first}.html`;
-    return `${base}.html#${place.first}${place.from ? `.${place.from}` : ""}`;
-  }
+// --- Quoting a selection ---
 
-  // Runs of words, each with whether it is italic.
-  function cite(text, place, style) {
-    const data = window.maocoopCitations[text];
-    const numbers = [place.first, place.last].map((anchor) => anchor.replace(/^\D+/, ""));
-    const several = numbers[0] !== numbers[1];
-    const anchors = Object.keys(data.units);
-    const within = anchors.slice(anchors.indexOf(place.first), anchors.indexOf(place.last) + 1);
-    const values = {
-      numbers: several ? numbers.join("–") : numbers[0],
-      address: `${text}/${addressOf(place)}`,
-      version: data.versions[Math.max(...within.map((anchor) => data.units[anchor][1]))],
-      url: urlOf(data.url, place),
-    };
-    const runs = data.forms[data.units[place.first][0]][Number(several)][style];
-    return runs.map(([words, italic]) => [words.replace(/⟨(\w+)⟩/g, (_, name) => values[name]), italic]);
-  }
+const clean = (words) => words.replace(/\s+/g, " ").trim();
+const unitOf = (sentence) => sentence.id.slice(0, sentence.id.lastIndexOf("."));
+const numberOf = (sentence) => Number(sentence.id.slice(sentence.id.lastIndexOf(".") + 1));
 
-  const plain = (runs) => runs.map(([words]) => words).join("");
-  const nodes = (runs) => runs.map(([words, italic]) => (italic ? element("i", {}, words) : words));
-  const html = (runs) => element("p", {}, ...nodes(runs)).innerHTML;
+// The words of a range as runs without the marks of notes; a run ends where a mark stands.
+function runsOf(range) {
+  const content = range.cloneContents();
+  for (const mark of content.querySelectorAll("sup.mark")) mark.replaceWith("\u0000");
+  return content.textContent.split("\u0000");
+}
 
-  // --- Quoting a selection ---
+function allOf(node) {
+  const range = document.createRange();
+  range.selectNodeContents(node);
+  return range;
+}
 
-  const clean = (words) => words.replace(/\s+/g, " ").trim();
-  const unitOf = (sentence) => sentence.id.slice(0, sentence.id.lastIndexOf("."));
-  const numberOf = (sentence) => Number(sentence.id.slice(sentence.id.lastIndexOf(".") + 1));
+function clipped(range, sentence) {
+  const own = allOf(sentence);
+  if (range.compareBoundaryPoints(Range.START_TO_START, own) > 0) own.setStart(range.startContainer, range.startOffset);
+  if (range.compareBoundaryPoints(Range.END_TO_END, own) < 0) own.setEnd(range.endContainer, range.endOffset);
+  return own;
+}
 
-  // The words of a range as runs without the marks of notes; a run ends where a mark stands.
-  function runsOf(range) {
-    const content = range.cloneContents();
-    for (const mark of content.querySelectorAll("sup.mark")) mark.replaceWith("\u0000");
-    return content.textContent.split("\u0000");
-  }
+// A word that is selected in part is quoted whole.
+function widened(range) {
+  const made = range.cloneRange();
+  const { startContainer: start, endContainer: end } = made;
+  while (isInWord(start, made.startOffset)) made.setStart(start, made.startOffset - 1);
+  while (isInWord(end, made.endOffset)) made.setEnd(end, made.endOffset + 1);
+  return made;
+}
 
-  function allOf(node) {
-    const range = document.createRange();
-    range.selectNodeContents(node);
-    return range;
-  }
+function isInWord(node, offset) {
+  if (node.nodeType !== Node.TEXT_NODE) return false;
+  const [before, after] = [node.data.slice(0, offset), node.data.slice(offset)];
+  return /[\p{L}\p{N}][’'-]?$/u.test(before) && /^[’'-]?[\p{L}\p{N}]/u.test(after);
+}
 
-  function clipped(range, sentence) {
-    const own = allOf(sentence);
-    if (range.compareBoundaryPoints(Range.START_TO_START, own) > 0) own.setStart(range.startContainer, range.startOffset);
-    if (range.compareBoundaryPoints(Range.END_TO_END, own) < 0) own.setEnd(range.endContainer, range.endOffset);
-    return own;
-  }
+// What is selected of the text: its sentences with the runs selected of each; null for nothing.
+function selected() {
+  const selection = getSelection();
+  if (!selection.rangeCount || selection.isCollapsed) return null;
+  const range = widened(selection.getRangeAt(0));
+  const parts = [...document.querySelectorAll("main .part span[id]")]
+    .filter((sentence) => range.intersectsNode(sentence))
+    .map((sentence) => ({ sentence, runs: runsOf(clipped(range, sentence)) }))
+    .filter(({ runs }) => clean(runs.join(" ")));
+  if (!parts.length) return null;
+  const sections = new Set(parts.map(({ sentence }) => kindOf(sentence)));
+  return sections.size === 1 ? { parts, range } : null;
+}
 
-  // A word that is selected in part is quoted whole.
-  function widened(range) {
-    const made = range.cloneRange();
-    const { startContainer: start, endContainer: end } = made;
-    while (isInWord(start, made.startOffset)) made.setStart(start, made.startOffset - 1);
-    while (isInWord(end, made.endOffset)) made.setEnd(end, made.endOffset + 1);
-    return made;
-  }
+// A quotation does not run from one voice into another.
+function kindOf(sentence) {
+  const part = sentence.closest(".part");
+  return part.classList.contains("notes") ? "notes" : part.className;
+}
 
-  function isInWord(node, offset) {
-    if (node.nodeType !== Node.TEXT_NODE) return false;
-    const [before, after] = [node.data.slice(0, offset), node.data.slice(offset)];
-    return /[\p{L}\p{N}][’'-]?$/u.test(before) && /^[’'-]?[\p{L}\p{N}]/u.test(after);
-  }
+function placeOf({ parts }) {
+  const [first, last] = [parts[0].sentence, parts[parts.length - 1].sentence];
+  const place = { first: unitOf(first), last: unitOf(last), from: numberOf(first), to: numberOf(last) };
+  const isLast = !document.getElementById(`${place.last}.${place.to + 1}`);
+  const whole = parts.every(({ sentence, runs }) => clean(runs.join("")) === clean(runsOf(allOf(sentence)).join("")));
+  if (whole && place.from === 1 && isLast) place.from = place.to = null;
+  return place;
+}
 
-  // What is selected of the text: its sentences with the runs selected of each; null for nothing.
-  function selected() {
-    const selection = getSelection();
-    if (!selection.rangeCount || selection.isCollapsed) return null;
-    const range = widened(selection.getRangeAt(0));
-    const parts = [...document.querySelectorAll("main .part span[id]")]
-      .filter((sentence) => range.intersectsNode(sentence))
-      .map((sentence) => ({ sentence, runs: runsOf(clipped(range, sentence)) }))
-      .filter(({ runs }) => clean(runs.join(" ")));
-    if (!parts.length) return null;
-    const sections = new Set(parts.map(({ sentence }) => kindOf(sentence)));
-    return sections.size === 1 ? { parts, range } : null;
-  }
+function quotation({ parts }) {
+  const words = clean(parts.map(({ runs }) => runs.join("")).join(" "));
+  return `“${words.replace(/[“”]/g, (sign) => (sign === "“" ? "‘" : "’"))}”`;
+}
 
-  // A quotation does not run from one voice into another.
-  function kindOf(sentence) {
-    const part = sentence.closest(".part");
-    return part.classList.contains("notes") ? "notes" : part.className;
-  }
+// A text fragment (WICG Scroll To Text Fragment): the words, or their beginning and end where they
+// are long or a mark stands between; words before and behind where they stand more than once.
+function fragment({ parts }) {
+  const LONGEST = 120;
+  const CONTEXT = 4;
+  const runs = parts.flatMap(({ runs: each }) => each).map(clean).filter(Boolean);
+  const [first, last] = [runs[0], runs[runs.length - 1]];
+  const short = runs.length === 1 && first.length <= LONGEST;
+  const ends = short ? [first] : [first.split(" ").slice(0, CONTEXT).join(" "), last.split(" ").slice(-CONTEXT).join(" ")];
+  const page = clean(document.querySelector("main").textContent);
+  const [before, after] = page.split(ends[0]).length > 2 ? context(parts, CONTEXT) : ["", ""];
+  const directive = [before && `${escaped(before)}-`, ...ends.map(escaped), after && `-${escaped(after)}`];
+  return `:~:text=${directive.filter(Boolean).join(",")}`;
+}
 
-  function placeOf({ parts }) {
-    const [first, last] = [parts[0].sentence, parts[parts.length - 1].sentence];
-    const place = { first: unitOf(first), last: unitOf(last), from: numberOf(first), to: numberOf(last) };
-    const isLast = !document.getElementById(`${place.last}.${place.to + 1}`);
-    const whole = parts.every(({ sentence, runs }) => clean(runs.join("")) === clean(runsOf(allOf(sentence)).join("")));
-    if (whole && place.from === 1 && isLast) place.from = place.to = null;
-    return place;
-  }
+// Up to `count` words before and behind, of the same sentence and on this side of any mark.
+function context(parts, count) {
+  const [head, tail] = [parts[0], parts[parts.length - 1]];
+  const opening = runsOf(allOf(head.sentence)).slice(-head.runs.length)[0];
+  const ending = runsOf(allOf(tail.sentence))[tail.runs.length - 1];
+  const before = opening.slice(0, opening.lastIndexOf(head.runs[0]));
+  const last = tail.runs[tail.runs.length - 1];
+  const after = ending.slice(ending.indexOf(last) + last.length);
+  const label = head.sentence.previousElementSibling;
+  const own = label?.className === "label" ? `${label.textContent} ${before}` : before;
+  return [clean(own).split(" ").slice(-count).join(" "), clean(after).split(" ").slice(0, count).join(" ")];
+}
 
-  function quotation({ parts }) {
-    const words = clean(parts.map(({ runs }) => runs.join("")).join(" "));
-    return `“${words.replace(/[“”]/g, (sign) => (sign === "“" ? "‘" : "’"))}”`;
-  }
+const escaped = (words) => encodeURIComponent(words).replaceAll("-", "%2D");
 
-  // A text fragment (WICG Scroll To Text Fragment): the words, or their beginning and end where they
-  // are long or a mark stands between; words before and behind where they stand more than once.
-  function fragment({ parts }) {
-    const LONGEST = 120;
-    const CONTEXT = 4;
-    const runs = parts.flatMap(({ runs: each }) => each).map(clean).filter(Boolean);
-    const [first, last] = [runs[0], runs[runs.length - 1]];
-    const short = runs.length === 1 && first.length <= LONGEST;
-    const ends = short ? [first] : [first.split(" ").slice(0, CONTEXT).join(" "), last.split(" ").slice(-CONTEXT).join(" ")];
-    const page = clean(document.querySelector("main").textContent);
-    const [before, after] = page.split(ends[0]).length > 2 ? context(parts, CONTEXT) : ["", ""];
-    const directive = [before && `${escaped(before)}-`, ...ends.map(escaped), after && `-${escaped(after)}`];
-    return `:~:text=${directive.filter(Boolean).join(",")}`;
-  }
+// --- The panel ---
 
-  // Up to `count` words before and behind, of the same sentence and on this side of any mark.
-  function context(parts, count) {
-    const [head, tail] = [parts[0], parts[parts.length - 1]];
-    const opening = runsOf(allOf(head.sentence)).slice(-head.runs.length)[0];
-    const ending = runsOf(allOf(tail.sentence))[tail.runs.length - 1];
-    const before = opening.slice(0, opening.lastIndexOf(head.runs[0]));
-    const last = tail.runs[tail.runs.length - 1];
-    const after = ending.slice(ending.indexOf(last) + last.length);
-    const label = head.sentence.previousElementSibling;
-    const own = label?.className === "label" ? `${label.textContent} ${before}` : before;
-    return [clean(own).split(" ").slice(-count).join(" "), clean(after).split(" ").slice(0, count).join(" ")];
-  }
+const status = element("p", { role: "status", className: "status" });
 
-  const escaped = (words) => encodeURIComponent(words).replaceAll("-", "%2D");
+function chosenStyle(styles) {
+  const style = kept("style");
+  return style in styles ? style : Object.keys(styles)[0];
+}
 
-  // --- The panel ---
+const pageBase = () => window.maocoopCitations[text].url || location.href.split("#")[0].replace(/\.html$/, "");
 
-  const STYLE = "maocoop-style";
-  const text = document.body.dataset.text;
-  const panel = element("div", { popover: "auto", className: "panel" });
-  panel.setAttribute("role", "dialog");
-  const status = element("p", { role: "status", className: "status" });
-
-  function remembered(styles) {
-    try {
-      const style = localStorage.getItem(STYLE);
-      return style in styles ? style : Object.keys(styles)[0];
-    } catch {
-      return Object.keys(styles)[0];
-    }
-  }
-
-  function remember(style) {
-    try {
-      localStorage.setItem(STYLE, style);
-    } catch {
-      // A browser that keeps nothing asks again.
-    }
-  }
-
-  // The data come with the first panel; a script is all that a page on disk may load.
-  let loading = null;
-  function load() {
-    loading ??= new Promise((resolve, reject) => {
-      const source = document.querySelector("script[src$='cite.js']").getAttribute("src");
-      const script = element("script", { src: source.replace("cite.js", "cite-data.js") });
-      script.addEventListener("load", resolve);
-      script.addEventListener("error", reject);
-      document.head.append(script);
-    });
-    return loading;
-  }
-
-  const pageBase = () => window.maocoopCitations[text].url || location.href.split("#")[0].replace(/\.html$/, "");
-
-  function filled(place, quote) {
-    const { styles } = window.maocoopCitations[text];
-    const label = addressOf(place);
-    const title = element("h2", { id: "panel-title" }, `${text}/${label}`);
-    const choice = element("select", { id: "panel-style" });
-    for (const [style, name] of Object.entries(styles)) choice.append(element("option", { value: style }, name));
-    choice.value = remembered(styles);
-    const citation = element("p", { className: "cited" });
-    const show = () => citation.replaceChildren(...nodes(cite(text, place, choice.value)));
-    choice.addEventListener("change", () => {
-      remember(choice.value);
-      show();
-    });
+function filled(place, quote) {
+  const { styles } = window.maocoopCitations[text];
+  const label = addressOf(place);
+  const title = element("h2", { id: "panel-title" }, `${text}/${label}`);
+  const choice = element("select", { id: "panel-style" });
+  for (const [style, name] of Object.entries(styles)) choice.append(element("option", { value: style }, name));
+  choice.value = chosenStyle(styles);
+  const citation = element("p", { className: "cited" });
+  const show = () => citation.replaceChildren(...nodes(cite(text, place, choice.value)));
+  choice.addEventListener("change", () => {
+    keep("style", choice.value);
     show();
-    const said = quote ? [element("blockquote", {}, quotation(quote))] : [];
-    const labelled = element("label", { htmlFor: "panel-style" }, "Style");
-    return [title, ...said, element("p", { className: "choosing" }, labelled, " ", choice), citation, buttons(place, quote, choice), status, onwards(place)];
+  });
+  show();
+  const said = quote ? [element("blockquote", {}, quotation(quote))] : [];
+  const labelled = element("label", { htmlFor: "panel-style" }, "Style");
+  return [title, ...said, element("p", { className: "choosing" }, labelled, " ", choice), citation, buttons(place, quote, choice), status, onwards(place)];
+}
+
+function buttons(place, quote, choice) {
+  const words = quote && fragment(quote);
+  const offers = quote ? [["Copy quotation", () => {
+    const runs = cite(text, place, choice.value);
+    const said = quotation(quote);
+    return [`${said} ${plain(runs)}`, `${element("p", {}, said).innerHTML} ${html(runs)}`];
+  }], ["Copy link to these words", () => [`${pageBase()}.html#${addressOf(place).split("–")[0]}${words}`]]] : [];
+  offers.push(["Copy citation", () => {
+    const runs = cite(text, place, choice.value);
+    return [plain(runs), html(runs)];
+  }]);
+  if (!quote) offers.push(["Copy link", () => [`${pageBase()}.html#${addressOf(place)}`]]);
+  const made = offers.map(([name, give]) => {
+    const button = element("button", { type: "button" }, name);
+    button.addEventListener("click", () => copy(status, ...give()));
+    return button;
+  });
+  return element("p", { className: "offers" }, ...made);
+}
+
+function onwards(place) {
+  const link = element("a", { href: `${text}/${place.first}.html` }, `All about ${place.first}: other formats, history`);
+  return element("p", { className: "onwards" }, link);
+}
+
+async function openCitation(place, quote, opener) {
+  const rect = opener.getBoundingClientRect();
+  await load("cite-data");
+  status.textContent = "";
+  panel.replaceChildren(); // what it said before is not to be found in the text
+  const content = filled(place, quote);
+  openPanel(content, opener, rect, content.find((each) => each.className === "offers").firstChild);
+}
+
+// --- The control of a paragraph, and that of a selection ---
+
+function cited(event) {
+  const link = event.target.closest(".about a.page");
+  if (!link || !plainClick(event)) return;
+  event.preventDefault();
+  const anchor = link.pathname.split("/").pop().replace(/\.html$/, "");
+  const quote = selected();
+  const own = quote && quote.parts.every(({ sentence }) => unitOf(sentence) === anchor);
+  const place = own ? placeOf(quote) : { first: anchor, last: anchor, from: null, to: null };
+  // Without the data the page of the paragraph still has its citations.
+  openCitation(place, own ? quote : null, link).catch(() => location.assign(link.href));
+}
+
+const quoteButton = element("button", { type: "button", className: "quote" }, "Quote");
+let quote = null;
+
+function offer() {
+  // A field that takes the focus takes the selection too; the Tab key may only pass through it.
+  if (panel.matches(":popover-open") || document.activeElement.matches("input, .quote")) return;
+  quote = selected();
+  if (!quote) {
+    quoteButton.remove();
+    return;
   }
+  const rects = quote.range.getClientRects();
+  const rect = rects[rects.length - 1] || quote.range.getBoundingClientRect();
+  const last = quote.parts[quote.parts.length - 1].sentence;
+  const block = last.closest("p");
+  if (block.nextSibling !== quoteButton) block.after(quoteButton); // so that Tab reaches it next
+  quoteButton.style.setProperty("--top", `${rect.bottom + scrollY + 6}px`);
+  quoteButton.style.setProperty("--left", `${Math.max(12, Math.min(rect.right + scrollX - 30, innerWidth - 90))}px`);
+}
 
-  function buttons(place, quote, choice) {
-    const words = quote && fragment(quote);
-    const offers = quote ? [["Copy quotation", () => {
-      const runs = cite(text, place, choice.value);
-      const said = quotation(quote);
-      return [`${said} ${plain(runs)}`, `${element("p", {}, said).innerHTML} ${html(runs)}`];
-    }], ["Copy link to these words", () => [`${pageBase()}.html#${addressOf(place).split("–")[0]}${words}`]]] : [];
-    offers.push(["Copy citation", () => {
-      const runs = cite(text, place, choice.value);
-      return [plain(runs), html(runs)];
-    }]);
-    if (!quote) offers.push(["Copy link", () => [`${pageBase()}.html#${addressOf(place)}`]]);
-    const made = offers.map(([name, give]) => {
-      const button = element("button", { type: "button" }, name);
-      button.addEventListener("click", () => copy(status, ...give()));
-      return button;
-    });
-    return element("p", { className: "offers" }, ...made);
-  }
-
-  function onwards(place) {
-    const link = element("a", { href: `${text}/${place.first}.html` }, `All about ${place.first}: other formats, history`);
-    return element("p", { className: "onwards" }, link);
-  }
-
-  async function open(place, quote, opener, rect) {
-    await load();
-    status.textContent = "";
-    panel.setAttribute("aria-labelledby", "panel-title");
-    panel.replaceChildren(); // what it said before is not to be found in the text
-    panel.replaceChildren(...filled(place, quote));
-    (opener.closest("p, li") || opener).after(panel); // so that Tab goes on from here
-    panel.style.setProperty("--top", `${rect.bottom + scrollY + 6}px`);
-    panel.style.setProperty("--left", `${Math.max(12, Math.min(rect.left + scrollX, innerWidth - 420))}px`);
-    panel.showPopover();
-    panel.querySelector(".offers button").focus({ preventScroll: true });
-    panel.scrollIntoView({ block: "nearest" }); // all of it, and not only the button
-    panel.addEventListener("toggle", (event) => {
-      if (event.newState === "closed" && (document.activeElement === document.body || panel.contains(document.activeElement))) opener.focus();
-    }, { once: true });
-  }
-
-  // --- The control of a paragraph, and that of a selection ---
-
-  function opened(event) {
-    const link = event.target.closest(".about a.page");
-    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    const anchor = link.pathname.split("/").pop().replace(/\.html$/, "");
-    const quote = selected();
-    const own = quote && quote.parts.every(({ sentence }) => unitOf(sentence) === anchor);
-    const place = own ? placeOf(quote) : { first: anchor, last: anchor, from: null, to: null };
-    // Without the data the page of the paragraph still has its citations.
-    open(place, own ? quote : null, link, link.getBoundingClientRect()).catch(() => location.assign(link.href));
-  }
-
-  const quoteButton = element("button", { type: "button", className: "quote" }, "Quote");
-  let quote = null;
-
-  function offer() {
-    if (panel.matches(":popover-open") || document.activeElement === quoteButton) return;
-    quote = selected();
-    if (!quote) {
-      quoteButton.remove();
-      return;
-    }
-    const rects = quote.range.getClientRects();
-    const rect = rects[rects.length - 1] || quote.range.getBoundingClientRect();
-    const last = quote.parts[quote.parts.length - 1].sentence;
-    const block = last.closest("p");
-    if (block.nextSibling !== quoteButton) block.after(quoteButton); // so that Tab reaches it next
-    quoteButton.style.setProperty("--top", `${rect.bottom + scrollY + 6}px`);
-    quoteButton.style.setProperty("--left", `${Math.max(12, Math.min(rect.right + scrollX - 30, innerWidth - 90))}px`);
-  }
-
-  function quoted() {
-    const rect = quoteButton.getBoundingClientRect();
-    open(placeOf(quote), quote, quoteButton, rect);
-  }
-
-  addCopyButtons();
-  if (text && "popover" in HTMLElement.prototype) {
-    document.addEventListener("click", opened);
-    document.addEventListener("selectionchange", () => requestAnimationFrame(offer));
-    quoteButton.addEventListener("click", quoted);
-    // A press on the button does not undo the selection that it is for.
-    quoteButton.addEventListener("pointerdown", (event) => event.preventDefault());
-    for (const link of document.querySelectorAll(".about a.page")) link.setAttribute("aria-haspopup", "dialog");
-    // For tests: what the panel prints, without opening it.
-    window.maocoop = { load, cite: (place, style) => plain(cite(text, place, style)) };
-  }
-})();
+addCopyButtons();
+if (text && "popover" in HTMLElement.prototype) {
+  document.addEventListener("click", cited);
+  document.addEventListener("selectionchange", () => requestAnimationFrame(offer));
+  quoteButton.addEventListener("click", () => openCitation(placeOf(quote), quote, quoteButton));
+  // A press on the button does not undo the selection that it is for.
+  quoteButton.addEventListener("pointerdown", (event) => event.preventDefault());
+  for (const link of document.querySelectorAll(".about a.page")) link.setAttribute("aria-haspopup", "dialog");
+  // For tests: what the panel prints, without opening it.
+  window.maocoop = { load: () => load("cite-data"), cite: (place, style) => plain(cite(text, place, style)) };
+}

@@ -1,6 +1,6 @@
-"""A real Chromium over the built pages: opened from disk or over loopback, scripts on or off.
+"""Real browsers over the built pages: opened from disk or over loopback, scripts on or off.
 
-Whatever a test does with a page, the page may ask for nothing that is not the edition's own and
+A test runs in Chromium; one marked `both_engines` runs in Firefox too. Whatever a test does with a page, the page may ask for nothing that is not the edition's own and
 may put nothing on the console: `visit` watches both and fails the test that saw it.
 """
 
@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import json
 import re
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any, Literal
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
-from browser.visits import PHONE, WIDE, Visit, Watch, Way
+from browser.serving import serving
+from browser.visits import PHONE, WIDE, Scheme, Visit, Watch, Way
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 # Each address and each state of scripts once, or all four, or one of them.
@@ -31,39 +32,97 @@ WAYS = {
 }
 
 
+# Where no marker says how, Firefox has its scripts on: with them off Playwright cannot click there
+# (keys, taps and `evaluate` work).
+TWO_WAYS_IN_FIREFOX = [Way("file", True, "firefox"), Way("http", True, "firefox")]
+
+
+def ways(markers: list[str]) -> list[Way]:
+    """The ways in which a test with these markers comes to the pages, the nearest marker first."""
+    marked = [WAYS[name] for name in markers if name in WAYS]
+    in_chromium = marked[0] if marked else TWO_WAYS
+    if "both_engines" not in markers:
+        return in_chromium
+    in_firefox = [replace(way, engine="firefox") for way in marked[0]] if marked else None
+    return [*in_chromium, *(in_firefox or TWO_WAYS_IN_FIREFOX)]
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test that opens pages runs in two ways, unless a marker says otherwise."""
     if "way" in metafunc.fixturenames:
-        marked = [WAYS[m.name] for m in metafunc.definition.iter_markers() if m.name in WAYS]
-        metafunc.parametrize("way", marked[0] if marked else TWO_WAYS, ids=str)
+        markers = [marker.name for marker in metafunc.definition.iter_markers()]
+        metafunc.parametrize(
+            "way",
+            [
+                pytest.param(way, id=str(way), marks=getattr(pytest.mark, way.engine))
+                for way in ways(markers)
+            ],
+        )
+
+
+# --- Browsers ---------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
-def chromium(chromium_executable: str) -> Iterator[Browser]:
-    """The browser, started once per process."""
+def playwright() -> Iterator[Playwright]:
+    """What drives the browsers, started once per process."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_executable)
-        yield browser
-        browser.close()
+        yield playwright
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves files and says nothing of it."""
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright, chromium_executable: str) -> Iterator[Browser]:
+    """Chromium, started once per process."""
+    browser = playwright.chromium.launch(executable_path=chromium_executable)
+    yield browser
+    browser.close()
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
-        """Say nothing."""
+
+@pytest.fixture(scope="session")
+def firefox(
+    playwright: Playwright, firefox_executable: str
+) -> Iterator[Callable[[Scheme, bool], Browser]]:
+    """Firefox with a colour scheme, scripts on or off; each started once per process.
+
+    What Playwright emulates in a window of Chromium is a preference of the whole browser here.
+    """
+    with ExitStack() as stack:
+
+        @cache
+        def started(scheme: Scheme, scripts: bool) -> Browser:
+            browser = playwright.firefox.launch(
+                channel="moz-firefox",  # a Firefox as it is shipped, over WebDriver BiDi
+                executable_path=firefox_executable,
+                firefox_user_prefs={
+                    "javascript.enabled": scripts,
+                    "layout.css.prefers-color-scheme.content-override": int(scheme == "light"),
+                    "ui.prefersReducedMotion": 1,
+                },
+            )
+            stack.callback(browser.close)
+            return browser
+
+        yield started
+
+
+@pytest.fixture
+def browser(way: Way, request: pytest.FixtureRequest) -> Callable[[Scheme], Browser]:
+    """The browser of the way under test, for a colour scheme."""
+    if way.engine == "firefox":
+        firefox: Callable[[Scheme, bool], Browser] = request.getfixturevalue("firefox")
+        return lambda scheme: firefox(scheme, way.scripts)
+    chromium: Browser = request.getfixturevalue("chromium")
+    return lambda _: chromium
+
+
+# --- Pages ------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
 def served(site: Path) -> Iterator[str]:
     """The address of the edition over loopback."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(site) as address:
+        yield address
 
 
 @pytest.fixture
@@ -84,12 +143,14 @@ def watch(home: str) -> Iterator[Watch]:
 
 
 @pytest.fixture
-def visit(chromium: Browser, home: str, way: Way, watch: Watch) -> Iterator[Visit]:
+def visit(
+    browser: Callable[[Scheme], Browser], home: str, way: Way, watch: Watch
+) -> Iterator[Visit]:
     """Opens pages in the way under test, and closes them."""
-    windows: dict[tuple[int, int, str], BrowserContext] = {}
+    windows: dict[tuple[int, int, Scheme], BrowserContext] = {}
 
-    def window(width: int, height: int, scheme: Literal["light", "dark"]) -> BrowserContext:
-        context = chromium.new_context(
+    def window(width: int, height: int, scheme: Scheme) -> BrowserContext:
+        context = browser(scheme).new_context(
             viewport={"width": width, "height": height},
             java_script_enabled=way.scripts,
             has_touch=width <= PHONE,
@@ -105,7 +166,7 @@ def visit(chromium: Browser, home: str, way: Way, watch: Watch) -> Iterator[Visi
         *,
         width: int = WIDE,
         height: int = 900,
-        scheme: Literal["light", "dark"] = "light",
+        scheme: Scheme = "light",
     ) -> Page:
         key = (width, height, scheme)
         windows[key] = windows.get(key) or window(*key)

@@ -1,4 +1,4 @@
-"""The notes of this edition and its emendations: marked where they belong, opened as a card."""
+"""The notes of this edition: marked where they belong, whole in a list at the end."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
     from browser.visits import Visit
 
 pytestmark = pytest.mark.chromium
@@ -19,12 +17,6 @@ def ours(units: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [unit for unit in units if unit["kind"] == "edition-note"]
 
 
-def placed(page: Page, selector: str) -> str:
-    """How an element is positioned."""
-    made: str = page.locator(selector).evaluate("e => getComputedStyle(e).position")
-    return made
-
-
 def test_every_note_stands_whole_in_the_list(visit: Visit, units: list[dict[str, Any]]) -> None:
     words = "es => es.map(e => [e.closest('li').id, e.textContent.trim().replace(/\\s+/g, ' ')])"
     found = dict(visit().locator("#EN li > p:nth-child(2)").evaluate_all(words))
@@ -32,23 +24,6 @@ def test_every_note_stands_whole_in_the_list(visit: Visit, units: list[dict[str,
     assert list(found) == [note["anchor"] for note in notes]
     for note in notes:
         assert found[note["anchor"]].startswith(" ".join(note["sentences"])), note["anchor"]
-
-
-@pytest.mark.parametrize("width", [1400, 390])
-@pytest.mark.parametrize(("card", "mark"), [("#e16", "sup.mark.edition a"), ("#w92", "a.emended")])
-def test_a_mark_opens_its_card_and_the_text_stays(
-    visit: Visit, card: str, mark: str, width: int
-) -> None:
-    page = visit(width=width)
-    sign = page.locator(f'main > section:not(.notes) {mark}[href="{card}"]').first
-    sign.scroll_into_view_if_needed()
-    before = page.evaluate("scrollY")
-    sign.click()
-    assert placed(page, card) == "fixed"
-    assert page.evaluate("scrollY") == before
-    assert page.locator(card).evaluate("e => e.getBoundingClientRect().bottom <= innerHeight + 1")
-    page.locator(f"{card} .back").click()
-    assert placed(page, card) == "static"
 
 
 def test_the_lemmas_of_a_note_lead_to_the_sentences(visit: Visit) -> None:

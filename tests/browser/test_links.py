@@ -89,6 +89,8 @@ def fault(link: Link, files: set[str], ids: dict[str, Counter[str]]) -> str | No
     url = urlsplit(link.address)
     if url.scheme in {"http", "https"} and url.netloc and link.outward:
         return None
+    if link.address.startswith("data:image/svg+xml,"):
+        return None  # the icon, which is in the page itself
     if url.scheme or url.netloc:
         return "neither relative nor a link out"
     if url.query or link.address.endswith("?"):

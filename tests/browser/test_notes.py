@@ -61,6 +61,8 @@ def copies(page: Page) -> list[Box]:
     ]
 
 
+@pytest.mark.with_scripts
+@pytest.mark.both_engines
 def test_on_a_wide_screen_each_note_stands_beside_its_paragraph(
     visit: Visit, units: list[dict[str, Any]]
 ) -> None:
@@ -81,8 +83,16 @@ def test_on_a_wide_screen_each_note_stands_beside_its_paragraph(
         bottom = copy["bottom"]
 
 
+@pytest.mark.with_scripts
 def test_on_a_phone_there_are_no_copies_in_the_margin(visit: Visit) -> None:
     assert [copy["visible"] for copy in copies(visit(width=WIDTH, height=HEIGHT))] == [False] * 33
+
+
+@pytest.mark.with_scripts
+def test_a_mark_shows_which_note_in_the_margin_is_its_own(visit: Visit) -> None:
+    page = visit(width=1400)
+    page.locator("#mark-n20").hover()
+    assert page.locator("aside.beside.meant").get_attribute("data-note") == "n20"
 
 
 # --- On a phone -------------------------------------------------------------------------------
@@ -187,6 +197,7 @@ def test_every_note_stands_in_the_list_and_leads_back(
         assert at_rest(page, f"#mark-{anchor}")["painted"]
 
 
+@pytest.mark.without_scripts
 def test_a_mark_can_be_followed_by_keyboard_and_back(visit: Visit) -> None:
     page = visit()
     page.locator("#mark-n20").focus()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Request, Response
 
 WIDE = 1400
 PHONE = 390
+
+Engine: TypeAlias = Literal["chromium", "firefox"]
+Scheme: TypeAlias = Literal["light", "dark"]
 
 
 @dataclass(frozen=True)
@@ -18,9 +21,11 @@ class Way:
 
     by: Literal["file", "http"]
     scripts: bool
+    engine: Engine = "chromium"
 
     def __str__(self) -> str:
-        return f"{self.by}-{'scripts' if self.scripts else 'no-scripts'}"
+        way = f"{self.by}-{'scripts' if self.scripts else 'no-scripts'}"
+        return way if self.engine == "chromium" else f"{self.engine}-{way}"
 
 
 @dataclass
@@ -46,7 +51,24 @@ class Watch:
         page.on("response", self.answered)
         page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url}"))
         page.on("console", lambda message: self.faults.append(f"console: {message.text}"))
-        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        page.on("pageerror", lambda error: self.failed(str(error)))
+
+    def failed(self, error: str) -> None:
+        """Note an error; not that Firefox itself may not ask for an icon, on its way back to a page."""
+        if "/favicon.ico" not in error:
+            self.faults.append(f"error: {error}")
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait until an expression of JavaScript is true.
+
+    Playwright's own way evaluates a string in the page, which the policy of the pages forbids.
+    """
+    for _ in range(400):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(25)  # more than a frame
+    raise AssertionError(f"never true: {condition}")
 
 
 class Visit(Protocol):
@@ -58,6 +80,6 @@ class Visit(Protocol):
         *,
         width: int = WIDE,
         height: int = 900,
-        scheme: Literal["light", "dark"] = "light",
+        scheme: Scheme = "light",
     ) -> Page:
         """Open it in a window of its own; a phone's width brings touch with it."""

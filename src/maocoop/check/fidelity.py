@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from maocoop.check.collation import BREAK, Difference, differences, emended_place, marked
 from maocoop.check.rule import Fault
+from maocoop.collation import BREAK, Difference, differences, emended_place, marked
 from maocoop.model import Voice
 
 if TYPE_CHECKING:

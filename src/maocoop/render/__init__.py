@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maocoop.render import data, html, scripts, source
+from maocoop.render import data, html, scripts, search, source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +21,7 @@ RENDERERS: dict[str, Callable[[Edition, Links, Path], dict[str, bytes]]] = {
     "html": html.render,
     "data": data.render,
     "scripts": scripts.render,
+    "search": search.render,
     "source": source.render,
 }
 

@@ -11,12 +11,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from maocoop import charts, cite, history, reckoning
 from maocoop.history import plain, tombstones
 from maocoop.markup import printed
 from maocoop.model import Emended, Emphasis, Group, Kind, Mark, Name, Ref, Supplied, Words
-from maocoop.render import datamodel, ledger, names, versions, wording
+from maocoop.render import datamodel, ledger, names, previews, scripts, versions, wording
+from maocoop.render.collated import collated
+from maocoop.render.comparing import opposite
 from maocoop.render.layer import Layer
 
 if TYPE_CHECKING:
@@ -37,8 +40,11 @@ PAGES = (
     "figures",
     "chronology",
     "coverage",
+    "comparison",
+    "witness",
     "changes",
     "verify",
+    "search",
     "about",
     "data-model",
 )
@@ -46,12 +52,9 @@ PAGES = (
 
 
 def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:
-    """Every HTML page and what lies in `static/`."""
+    """Every HTML page, and what the pages' previews show."""
     environment = _environment(templates, edition, links)
-    files = {
-        f"static/{path.name}": path.read_bytes()
-        for path in sorted((templates / "static").iterdir())
-    }
+    files = {"static/previews.js": previews.script(environment, edition, links)}
     for page, template, about in _pages(edition):
         made = environment.get_template(f"pages/{template}.html").render(page=page, **about)
         files[page] = (made.rstrip() + "\n").encode()
@@ -116,9 +119,12 @@ def _filters(edition: Edition, links: Links) -> dict[str, Any]:
         "short": wording.short,
         "capped": wording.capped,
         "opening": wording.opening,
+        "beginning": wording.beginning,
         "as_printed": wording.as_printed,
         "alphabetical": wording.alphabetical,
         "relative": wording.relative,
+        "page_of": wording.page_of,
+        "sha256": wording.sha256,
         "plain": plain,
         "wordsof": wording.words_of,
         "in_context": names.in_context,
@@ -148,7 +154,11 @@ def _environment(templates: Path, edition: Edition, links: Links) -> Environment
         "links": links,
         "voice": wording.voice,
         "data_model": datamodel.files(),
+        "opposite": lambda text: opposite(text, links.texts[text.id]),
+        "collated": collated,
         "Kind": Kind,
+        "SHORT": wording.SHORT,
+        "style": Markup(scripts.style(templates, "style.css")),
         "address": partial(wording.address, texts=frozenset(text.id for text in edition.texts)),
         **_citing(edition),
         **_layering(edition, links),

@@ -1,7 +1,15 @@
-"""Edition -> the data of the scripts, as scripts: a page opened from disk can load nothing else.
+"""Edition -> scripts and styles, and the data of the scripts, as scripts: a page opened from disk can
+load nothing else.
 
+static/style.css        every page; the reading page has it in itself and needs no other
+static/pages.css        the other pages besides
+static/edition.js       every page
+static/search.js        the search page, with the data of search.py
+static/verify.js        the page that checks citations
 static/cite-data.js     what the control of a paragraph cites with (cite.js)
 static/verify-data.js   the register that the checker page asks (verify.js)
+
+Each is one or more files of `templates/static/`, without their comments and blanks.
 """
 
 from __future__ import annotations
@@ -9,6 +17,9 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+
+from rcssmin import cssmin
+from rjsmin import jsmin
 
 from maocoop.cite import portable
 from maocoop.verify import register
@@ -20,17 +31,46 @@ if TYPE_CHECKING:
     from maocoop.model import Edition
     from maocoop.verify.register import Entry
 
+STYLES = {
+    "style.css": ("style.css",),
+    "pages.css": ("pages.css", "search.css", "comparing.css"),
+}
+SCRIPTS = {
+    "edition.js": ("panels.js", "cite.js", "cards.js", "reading.js"),
+    "search.js": ("search.js",),
+    "verify.js": ("verify.js",),
+}
+"""Each file of `static/` with the sources that it is joined of, in their order."""
+
 
 def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:  # noqa: ARG001  (the signature of every renderer)
-    """Both scripts; each assigns one name."""
+    """Styles, scripts, and data that assign one name each."""
     texts = {text.id: portable(edition, text) for text in edition.texts}
-    return {
-        "static/cite-data.js": _script("maocoopCitations", texts),
-        "static/verify-data.js": _script("maocoopRegister", _register(edition)),
+    made = {
+        "static/cite-data.js": assigned("maocoopCitations", texts),
+        "static/verify-data.js": assigned("maocoopRegister", _register(edition)),
     }
+    for name in STYLES:
+        made[f"static/{name}"] = f"{style(templates, name)}\n".encode()
+    for name, sources in SCRIPTS.items():
+        scoped = f'(() => {{\n"use strict";\n{_joined(templates, sources)}\n}})();'
+        made[f"static/{name}"] = f"{jsmin(scoped)}\n".encode()
+    return made
 
 
-def _script(name: str, value: object) -> bytes:
+def style(templates: Path, name: str) -> str:
+    """A style sheet of `STYLES`, as it is sent."""
+    made: str = cssmin(_joined(templates, STYLES[name]))
+    return made
+
+
+def _joined(templates: Path, sources: tuple[str, ...]) -> str:
+    folder = templates / "static"
+    return "\n".join((folder / name).read_text(encoding="utf-8") for name in sources)
+
+
+def assigned(name: str, value: object) -> bytes:
+    """A script that gives a global name a value of JSON."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     # In a script of its own only these two signs of JSON were ever read otherwise.
     text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 import re
+from base64 import b64encode
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,7 @@ from markupsafe import Markup, escape
 
 from maocoop import csl
 from maocoop.markup import printed
-from maocoop.model import Group, Voice, Words, walk
+from maocoop.model import Group, Kind, Voice, Words, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,6 +28,14 @@ VOICES = {
     Voice.EDITION: "This edition",
 }
 """Who speaks, as the page says it; the author's name is filled in."""
+
+SHORT = {
+    Kind.HEADNOTE: "Headnote",
+    Kind.NOTE: "Notes",
+    Kind.COMMENT: "Comment",
+    Kind.EDITION_NOTE: "Our notes",
+}
+"""What the parts that are no sections of the speech are called where there is little room."""
 
 _ENTITIES = frozenset(group.scheme for group in Group)
 _INNER = str.maketrans("“”", "‘’")
@@ -48,6 +58,16 @@ def address(to: Reference, text_id: str, texts: frozenset[str]) -> str:
     if to.scheme == "text":
         return f"texts.html#text-{to.id}"
     return f"{text_id}.html#{to.id}"
+
+
+def page_of(entity: str) -> str:
+    """The page of a name or term, by its anchor: `person-liu-shaoqi` -> `person/liu-shaoqi.html`."""
+    return f"{entity.replace('-', '/', 1)}.html"
+
+
+def sha256(words: str) -> str:
+    """The words as a source that a Content-Security-Policy admits."""
+    return f"sha256-{b64encode(hashlib.sha256(words.encode()).digest()).decode()}"
 
 
 def relative(target: str, page: str) -> str:
@@ -102,6 +122,12 @@ def opening(unit: Unit) -> str:
     """The first dozen words of a unit."""
     words = unit.sentences[0].printed.split()
     return " ".join(words) if len(words) <= 12 else " ".join(words[:12]).rstrip(",;:") + " …"
+
+
+def beginning(unit: Unit) -> str:
+    """About the first forty words of a unit, as far as they fit into a preview."""
+    words = " ".join(sentence.printed for sentence in unit.sentences).split()
+    return " ".join(words) if len(words) <= 40 else f"{' '.join(words[:40])} …"
 
 
 def as_printed(citations: Sequence[Citation]) -> list[tuple[str, list[Citation]]]:

@@ -2,7 +2,8 @@
 
 Both sides are brought to the same form (design: truth). The witness: lines stripped, joined by one
 blank (none after a real hyphen at the line end), white space collapsed, the blank after an opening
-bracket dropped. The edition: labels before their units, emendations undone, marks as ` 9 `.
+bracket dropped. The edition: labels before their units, emendations undone, marks as ` 9 `. For a
+reader, `passages` sets the two beside each other with nothing undone.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from maocoop.model import Kind, Mark, Voice, Words, walk
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from maocoop.model import Emendation, Sentence, Text, Unit, Witness
+    from maocoop.model import Emendation, Part, Sentence, Text, Unit, Witness
 
 BREAK = "¶"
 """The word that stands for the end of a block when blocks are compared word by word."""
@@ -34,6 +35,56 @@ class Block:
 
     words: tuple[str, ...]
     places: tuple[tuple[str, Position], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A block of the witness as it was given: its lines, white space collapsed, joined in `text`.
+
+    `lines` are the offset in `text` at which each line begins, with its number; `spans` are the
+    offsets between which each word of the block stands.
+    """
+
+    text: str
+    lines: tuple[tuple[int, int], ...]
+    spans: tuple[tuple[int, int], ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words as they are compared: without the blank after an opening bracket."""
+        # Only behind an opening bracket can a word have a blank in it.
+        return tuple(self.text[a:b].replace(" ", "") for a, b in self.spans)
+
+    def line_at(self, offset: int) -> int:
+        """The number of the line in which an offset falls."""
+        return next(number for start, number in reversed(self.lines) if start <= offset)
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Words `[first, end)` of a block of the witness, and those that are printed for them.
+
+    `emendation` is the entry that declares it, None where none does.
+    """
+
+    theirs: tuple[int, int]
+    ours: tuple[int, int]
+    emendation: Emendation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A heading or a paragraph of the edition and the block of the witness that it prints.
+
+    `unit` is None for the heading of the part; `label` is printed before the words of `sentences`.
+    """
+
+    part: Part
+    unit: Unit | None
+    label: str | None
+    sentences: tuple[Sentence, ...]
+    given: Given
+    departures: tuple[Departure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +130,27 @@ def differences(text: Text) -> list[Difference]:
 @lru_cache(maxsize=4)  # a witness never changes; two rules and every rebuild ask for it
 def witness_blocks(witness: Witness) -> tuple[Block, ...]:
     """The blocks of the witness; a place is the line on which a word begins."""
-    blocks: list[Block] = []
+    return tuple(
+        Block(
+            given.words,
+            tuple(("", Position(witness.path, given.line_at(start))) for start, _ in given.spans),
+        )
+        for given in given_blocks(witness)
+    )
+
+
+@lru_cache(maxsize=4)  # for the page of the witness besides
+def given_blocks(witness: Witness) -> tuple[Given, ...]:
+    """The blocks of the witness as it was given, in its order."""
+    blocks: list[Given] = []
     lines: list[int] = []
     for number, line in enumerate(witness.lines, 1):
         if line.strip():
             lines.append(number)
         if lines and _ends_block(witness, number, line):
-            blocks.append(_witness_block(witness, lines))
+            blocks.append(_given(witness, lines))
             lines = []
-    return (*blocks, _witness_block(witness, lines)) if lines else tuple(blocks)
+    return (*blocks, _given(witness, lines)) if lines else tuple(blocks)
 
 
 def edition_blocks(text: Text) -> list[Block]:
@@ -151,19 +214,15 @@ def _ends_block(witness: Witness, number: int, line: str) -> bool:
     return bool(line.strip()) and line.endswith("  ") and number not in witness.false_breaks
 
 
-def _witness_block(witness: Witness, numbers: Sequence[int]) -> Block:
+def _given(witness: Witness, numbers: Sequence[int]) -> Given:
     joined, starts = "", []
     for number in numbers:
         glue = "" if not joined or number - 1 in witness.joined_hyphens else " "
         joined += glue
         starts.append((len(joined), number))
         joined += " ".join(witness.lines[number - 1].split())
-    words, places = [], []
-    for match in re.finditer(r"(?:[(\[] +|\S)+", joined):
-        line = next(number for start, number in reversed(starts) if start <= match.start())
-        words.append(re.sub(r"(?<=[(\[]) +", "", match.group()))
-        places.append(("", Position(witness.path, line)))
-    return Block(tuple(words), tuple(places))
+    spans = tuple(match.span() for match in re.finditer(r"(?:[(\[] +|\S)+", joined))
+    return Given(joined, tuple(starts), spans)
 
 
 def _labelled(label: str, anchor: str, at: Position) -> Block:
@@ -231,3 +290,66 @@ def _merged(matcher: SequenceMatcher[str]) -> list[tuple[int, int, int, int]]:
         else:
             spans.append((i, i2, j, j2))
     return spans
+
+
+# --- Passage by passage -----------------------------------------------------------------------
+
+
+def passages(text: Text) -> Iterator[Passage]:
+    """Every heading and paragraph with its block of the witness, in the order of both.
+
+    The blocks must be those of the witness one for one, as `witness-fidelity` proves.
+    """
+    given = iter(given_blocks(text.witness))
+    for part in text.parts:
+        if part.kind is Kind.EDITION_NOTE:
+            continue
+        if part.label and not part.supplied:
+            block = next(given)
+            found = _departures(block.words, part.label.split(), [])
+            yield Passage(part, None, part.label, (), block, tuple(found))
+        for unit in part.units:
+            yield from _passages_of(part, unit, emendations_of(text, unit), given)
+
+
+def _passages_of(
+    part: Part, unit: Unit, emendations: Sequence[Emendation], given: Iterator[Given]
+) -> Iterator[Passage]:
+    lines = [marked(sentence) for sentence in unit.sentences]
+    declared = [run for emendation in emendations for run in _emended_words(lines, emendation)]
+    label, start = unit.label, 0
+    for paragraph in unit.paragraphs:
+        block, before = next(given), (label or "").split()
+        words = [word for sentence in paragraph for word in marked(sentence).split()]
+        # The runs are counted over the unit, the words of a block from its own beginning.
+        skip = len(before) - start
+        runs = [(first + skip, end + skip, emendation) for first, end, emendation in declared]
+        found = _departures(block.words, [*before, *words], runs)
+        yield Passage(part, unit, label, paragraph, block, tuple(found))
+        label, start = None, start + len(words)
+
+
+def _emended_words(
+    lines: Sequence[str], emendation: Emendation
+) -> Iterator[tuple[int, int, Emendation]]:
+    """The words `[first, end)`, over all lines, that hold what an emendation prints; one run or none."""
+    place = emended_place(lines, emendation)
+    if place is not None:
+        row, start = place
+        before = sum(len(line.split()) for line in lines[:row])
+        first = len(lines[row][: start + 1].split()) - 1
+        end = len(lines[row][: start + len(emendation.print)].split())
+        yield before + first, before + end, emendation
+
+
+def _departures(
+    theirs: Sequence[str], ours: Sequence[str], declared: Sequence[tuple[int, int, Emendation]]
+) -> Iterator[Departure]:
+    if list(theirs) == list(ours):
+        return
+    for tag, i, i2, j, j2 in SequenceMatcher(None, theirs, ours, autojunk=False).get_opcodes():
+        if tag != "equal":
+            # Where we print nothing, the run that touches the place declares it.
+            touching = int(j == j2)
+            by = (e for a, b, e in declared if a < j2 + touching and j - touching < b)
+            yield Departure((i, i2), (j, j2), next(by, None))

@@ -1,0 +1,50 @@
+"""Edition and links -> static/previews.js: what a link shows before it is followed.
+
+One script assigning `window.maocoopPreviews`: by the address of a link from the root of the site, a
+paragraph or two of HTML. The page of a text has its own words; it asks for this when it points away.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from maocoop.render.scripts import assigned
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jinja2 import Environment
+
+    from maocoop.link import Links
+    from maocoop.model import Edition
+
+
+def script(environment: Environment, edition: Edition, links: Links) -> bytes:
+    """The script; the fragments are those of the template `parts/previews.html`."""
+    return assigned("maocoopPreviews", dict(_previews(environment, edition, links)))
+
+
+def _previews(
+    environment: Environment, edition: Edition, links: Links
+) -> Iterator[tuple[str, str]]:
+    context = {"page": "index.html", "text": edition.texts[0]}
+    make: Any = environment.get_template("parts/previews.html").make_module(context)
+    page_of = environment.filters["page_of"]
+    for entity in edition.entities:
+        yield page_of(entity.anchor), make.of_entity(entity).strip()
+    for work in edition.works:
+        shown = make.of_work(work, edition.texts[0]).strip()
+        yield f"bibliography.html#bib-{work.id}", shown
+        yield f"bib/{work.id}.html", shown
+    for sister in edition.sister_texts:
+        yield f"texts.html#text-{sister.id}", make.of_sister(sister).strip()
+    for text in edition.texts:
+        for emendation in text.emendations:
+            yield f"witness.html#{emendation.id}", make.of_emendation(emendation).strip()
+        for figure in text.figures:
+            yield f"figures.html#{figure.anchor}", make.of_figure(figure, text).strip()
+        for anchor, unit in links.texts[text.id].units.items():
+            part = links.texts[text.id].parts[anchor]
+            shown = make.of_unit(unit, part, text).strip()
+            yield f"{text.id}.html#{anchor}", shown
+            yield f"{text.id}/{anchor}.html", shown

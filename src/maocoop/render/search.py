@@ -1,0 +1,173 @@
+"""Edition and links -> static/search-data.js: what the search page looks through (search.js).
+
+A classic script that assigns `window.maocoopSearch`, since a page opened from disk can load nothing
+else: {"texts": [...], "names": [...]}, both in the order of the edition.
+
+A text: {"id", "title", "sections": [[anchor, title], …], "units": [[anchor, voice, anchor of its
+part, [sentence, …], [[offset, signs], …]], …]}. Sentences are those of the data contract; a unit is
+its sentences joined by one space. Offsets are in that, counted from 0 as JavaScript counts; the last
+list says what the page prints between the words (label, marks), which a link to words has to quote.
+
+A name: {"name", "page", "spellings": [what a reader may type, …], "forms": [what stands in the
+texts, …], "places": [[start, end, unit], …]}; units are numbered from 0 over all texts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from maocoop.concordance import words_of
+from maocoop.markup import printed
+from maocoop.model import Group, Kind, Mark, Ref, Words, walk
+from maocoop.render.layer import Layer
+from maocoop.render.scripts import assigned
+from maocoop.render.wording import words_of as words_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from maocoop.link import Links, Named
+    from maocoop.model import Edition, Entity, Part, Text, Unit
+
+GUESS = "⟨?⟩"
+"""What stands behind a link that rests on a guess (parts/inline.html)."""
+
+
+def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:  # noqa: ARG001  (the signature of every renderer)
+    """The one script."""
+    order = ((text.id, unit.anchor) for text in edition.texts for unit in text.units())
+    numbers = {unit: number for number, unit in enumerate(order)}
+    data = {
+        "texts": [_text(text, links) for text in edition.texts],
+        "names": [_name(named, edition, numbers) for named in links.entities.values()],
+    }
+    return {"static/search-data.js": assigned("maocoopSearch", data)}
+
+
+# --- Texts ------------------------------------------------------------------------------------
+
+
+def _text(text: Text, links: Links) -> dict[str, Any]:
+    layer = Layer(text, links, whole=True)
+    return {
+        "id": text.id,
+        "title": text.title,
+        "sections": [[part.anchor, part.title] for part in text.parts],
+        "units": [_unit(part, unit, layer) for part in text.parts for unit in part.units],
+    }
+
+
+def _unit(part: Part, unit: Unit, layer: Layer) -> list[Any]:
+    sentences = [sentence.printed for sentence in unit.sentences]
+    return [unit.anchor, part.voice.value, part.anchor, sentences, _marks(unit, layer)]
+
+
+def _marks(unit: Unit, layer: Layer) -> list[tuple[int, str]]:
+    """What the page prints between the words: label, marks of notes, and that a link is a guess."""
+    signs: defaultdict[int, str] = defaultdict(str)
+    if unit.label:
+        signs[0] = f"{unit.label} "
+    offset = 0
+    for sentence in unit.sentences:
+        for node in walk(layer.over(sentence)):
+            if isinstance(node, Mark):
+                signs[offset] += node.label
+            elif isinstance(node, Ref) and node.to.certainty:
+                signs[offset + length(words_in((node,)))] += GUESS
+            elif isinstance(node, Words):
+                offset += length(node.text)
+        offset += 1
+    return sorted(signs.items())
+
+
+def length(words: str) -> int:
+    """The length of a string as JavaScript counts, which is in UTF-16."""
+    return len(words.encode("utf-16-le")) // 2
+
+
+# --- Names ------------------------------------------------------------------------------------
+
+
+class _Found(NamedTuple):
+    """Words that name something: their sentence in its unit, from 1, and their offsets there."""
+
+    text: str
+    unit: Unit
+    sentence: int
+    start: int
+    end: int
+
+    @property
+    def printed(self) -> str:
+        """The words as they are printed."""
+        return self.unit.sentences[self.sentence - 1].printed[self.start : self.end]
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Their offsets in the unit as JavaScript counts, from the first letter to the last."""
+        before = "".join(f"{each.printed} " for each in self.unit.sentences[: self.sentence - 1])
+        line = self.unit.sentences[self.sentence - 1].printed
+        signs = re.match(r"\W*", self.printed)
+        start = self.start + (signs.end() if signs else 0)
+        end = start + len(re.sub(r"\W+$", "", line[start : self.end]))
+        return length(before + line[:start]), length(before + line[:end])
+
+
+def _name(named: Named, edition: Edition, numbers: dict[tuple[str, str], int]) -> dict[str, Any]:
+    entity = named.entity
+    found = [*_in_documents(named), *_in_our_notes(entity, edition)]
+    places = [(*each.span, numbers[each.text, each.unit.anchor]) for each in found]
+    return {
+        "name": printed(entity.name),
+        "page": f"{entity.group.scheme}/{entity.id}.html",
+        "spellings": list(dict.fromkeys(map(printed, _spellings(entity)))),
+        "forms": _forms(found),
+        "places": sorted(set(places), key=lambda place: (place[2], place)),
+    }
+
+
+def _in_documents(named: Named) -> Iterator[_Found]:
+    """The places of the concordance; of what is named inside another name, its own form there."""
+    pattern = words_of({named.entity.name, *named.entity.forms})
+    for each in named.occurrences:
+        own = pattern.search(each.line.plain, each.start, each.end) if each.inside else None
+        span = own.span() if own else (each.start, each.end)
+        yield _Found(each.text, each.unit, each.sentence, *span)
+
+
+def _in_our_notes(entity: Entity, edition: Edition) -> Iterator[_Found]:
+    """The places in the notes of this edition, of which the concordance is silent."""
+    pattern = words_of({entity.name, *entity.forms})
+    for text in edition.texts:
+        for unit in text.units():
+            if unit.kind is Kind.EDITION_NOTE:
+                for number, sentence in enumerate(unit.sentences, 1):
+                    for match in pattern.finditer(sentence.plain):
+                        yield _Found(text.id, unit, number, *match.span())
+
+
+def _forms(found: list[_Found]) -> list[str]:
+    """What stands at the places, each once whatever its capitals, the most frequent first."""
+    counts = Counter(each.printed.casefold() for each in found)
+    first = {each.printed.casefold(): each.printed for each in reversed(found)}
+    return [first[form] for form, _ in counts.most_common()]
+
+
+def _spellings(entity: Entity) -> Iterator[str]:
+    """What a reader may type to find an entry.
+
+    Characters that stand for a pair are split; those of a place are also typed without their last,
+    which says that it is a county or a village. A form of one word in quotation marks is told by the
+    marks alone (“higher” is a stage, higher is no name): it is left out.
+    """
+    yield entity.name
+    yield re.sub(r"^(?:the|a) ", "", entity.name)
+    yield from filter(None, (entity.pinyin, entity.wade_giles, entity.postal))
+    for characters in filter(None, (entity.original or "").split("、")):
+        yield characters
+        if entity.group is Group.PLACES and len(characters) > 2:
+            yield re.sub("[县区村]$", "", characters)
+    yield from (form for form in entity.forms if not re.fullmatch(r'"\w+"', form))
