@@ -135,5 +135,7 @@ if ("popover" in HTMLElement.prototype) {
   document.addEventListener("focusin", focused);
   document.addEventListener("focusout", hidePreview);
   document.addEventListener("keydown", (event) => event.key === "Escape" && hidePreview());
-  for (const link of document.querySelectorAll(`main :is(${OPENS})`)) link.setAttribute("aria-haspopup", "dialog");
+  afterPaint(() => {
+    for (const link of document.querySelectorAll(`main :is(${OPENS})`)) link.setAttribute("aria-haspopup", "dialog");
+  });
 }

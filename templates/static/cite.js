@@ -290,7 +290,9 @@ if (text && "popover" in HTMLElement.prototype) {
   quoteButton.addEventListener("click", () => openCitation(placeOf(quote), quote, quoteButton));
   // A press on the button does not undo the selection that it is for.
   quoteButton.addEventListener("pointerdown", (event) => event.preventDefault());
-  for (const link of document.querySelectorAll(".about a.page")) link.setAttribute("aria-haspopup", "dialog");
+  afterPaint(() => {
+    for (const link of document.querySelectorAll(".about a.page")) link.setAttribute("aria-haspopup", "dialog");
+  });
   // For tests: what the panel prints, without opening it.
   window.maocoop = { load: () => load("cite-data"), cite: (place, style) => plain(cite(text, place, style)) };
 }

@@ -71,3 +71,6 @@ function openPanel(content, opener, rect, focusOn) {
 }
 
 const plainClick = (event) => !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+
+// What is not needed for the first paint waits for it.
+const afterPaint = (run) => requestAnimationFrame(() => setTimeout(run));

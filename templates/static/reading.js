@@ -184,18 +184,28 @@ function pressedKey(event) {
   action[1]();
 }
 
+// The copies are made when the window is first wide enough for them; on a phone never.
+const wide = matchMedia("(min-width: 67rem)"); // as in style.css
+function fillMargin() {
+  if (!wide.matches || document.querySelector(".beside")) return;
+  for (const mark of document.querySelectorAll("main a[role='doc-noteref']")) putBeside(mark);
+}
+
 document.addEventListener("keydown", pressedKey);
 if (text) {
-  for (const mark of document.querySelectorAll("main a[role='doc-noteref']")) putBeside(mark);
-  document.querySelector(".layers").addEventListener("change", choose);
   showLayers();
-  reveal();
-  addEventListener("hashchange", reveal);
-  addEventListener("scroll", followSoon, { passive: true });
-  addEventListener("hashchange", followSoon);
+  document.querySelector(".layers").addEventListener("change", choose);
   document.addEventListener("click", leave, { capture: true });
   addEventListener("popstate", comeBack);
+  addEventListener("hashchange", reveal);
+  addEventListener("hashchange", followSoon);
+  addEventListener("scroll", followSoon, { passive: true });
+  wide.addEventListener("change", fillMargin);
   history.scrollRestoration = "manual";
-  comeBack(history);
-  showCurrent(); // the address is left alone: a browser has not yet gone to it
+  afterPaint(() => {
+    fillMargin();
+    comeBack(history);
+    reveal();
+    showCurrent(); // the address is left alone
+  });
 }

@@ -130,6 +130,7 @@ def test_by_keyboard_alone(visit: Visit) -> None:
 @pytest.mark.with_scripts
 def test_on_a_wide_screen_the_note_in_the_margin_takes_the_focus(visit: Visit) -> None:
     page = visit(width=1400)
+    page.locator("aside.beside[data-note=n20]").wait_for()
     page.locator("#mark-n20").scroll_into_view_if_needed()
     page.locator("#mark-n20").click()
     assert page.evaluate("document.activeElement.dataset.note") == "n20"

@@ -151,6 +151,7 @@ def test_a_layer_is_hidden_shown_and_remembered(visit: Visit, layer: str, parts:
     box = page.locator(f".layers input[value={layer}]")
     shown = f"""() => [...document.querySelectorAll('main :is({parts})')]
         .filter(e => e.checkVisibility()).length"""
+    until(page, "document.querySelectorAll('aside.beside').length === 33")
     before = page.evaluate(shown)
     assert before > 0
     box.uncheck()
@@ -158,6 +159,7 @@ def test_a_layer_is_hidden_shown_and_remembered(visit: Visit, layer: str, parts:
     again = visit()
     assert not again.locator(f".layers input[value={layer}]").is_checked()
     assert again.evaluate(shown) == 0
+    until(again, "document.querySelectorAll('aside.beside').length === 33")
     again.locator(f".layers input[value={layer}]").check()
     assert again.evaluate(shown) == before
 

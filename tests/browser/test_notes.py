@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from browser.visits import until
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -67,6 +69,7 @@ def test_on_a_wide_screen_each_note_stands_beside_its_paragraph(
     visit: Visit, units: list[dict[str, Any]]
 ) -> None:
     page = visit(width=1400)
+    until(page, "document.querySelectorAll('aside.beside').length === 33")
     margin = copies(page)
     notes = notes_of(units)
     assert len(margin) == len(notes) == 33
@@ -85,7 +88,11 @@ def test_on_a_wide_screen_each_note_stands_beside_its_paragraph(
 
 @pytest.mark.with_scripts
 def test_on_a_phone_there_are_no_copies_in_the_margin(visit: Visit) -> None:
-    assert [copy["visible"] for copy in copies(visit(width=WIDTH, height=HEIGHT))] == [False] * 33
+    page = visit(width=WIDTH, height=HEIGHT)
+    until(page, "!!document.querySelector('.contents [aria-current], [aria-haspopup]')")
+    assert copies(page) == []
+    page.set_viewport_size({"width": 1400, "height": 900})
+    page.locator("aside.beside").first.wait_for()
 
 
 @pytest.mark.with_scripts
