@@ -267,8 +267,8 @@ const quoteButton = element("button", { type: "button", className: "quote" }, "Q
 let quote = null;
 
 function offer() {
-  // A field that takes the focus takes the selection too; the Tab key may only pass through it.
-  if (panel.matches(":popover-open") || document.activeElement.matches("input, .quote")) return;
+  // A field that takes the focus takes the selection too; the Tab key may only pass through the head.
+  if (panel.matches(":popover-open") || document.activeElement.matches("header.site *, .quote")) return;
   quote = selected();
   if (!quote) {
     quoteButton.remove();
