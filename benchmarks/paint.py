@@ -15,7 +15,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from functools import cache, partial
@@ -37,9 +36,12 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 READING, BARE = "1955-07-31.html", "bare.html"
 
-LATENCY = 0.15  # seconds from a request to the first byte of its answer
-THROUGHPUT = 1.6e6 / 8  # bytes a second, for all answers together
-PACKET = 1400  # bytes
+SLOW_NETWORK = {
+    "offline": False,
+    "latency": 150,  # ms
+    "downloadThroughput": 1.6e6 / 8,  # bytes a second
+    "uploadThroughput": 0.75e6 / 8,
+}
 SLOWER_PROCESSOR = 4
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
@@ -95,14 +97,8 @@ def pages(folder: Path) -> None:
     (folder / BARE).write_text(bare_page(contract), encoding="utf-8")
 
 
-class SlowLine(SimpleHTTPRequestHandler):
-    """Serves files compressed over a slow line, packet by packet, and says nothing of it.
-
-    The browser's own emulation hands over up to 64 kB at once, when all of them would have come: a
-    page could not be painted while it comes, which is what is to be measured.
-    """
-
-    line = threading.Lock()
+class Gzipped(SimpleHTTPRequestHandler):
+    """Serves files compressed, as a web host would, and says nothing of it."""
 
     def do_GET(self) -> None:
         """Answer with the file, or with 404."""
@@ -111,17 +107,12 @@ class SlowLine(SimpleHTTPRequestHandler):
             self.send_error(404)
             return
         body = compressed(path)
-        time.sleep(LATENCY)
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(path))
         self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        for begin in range(0, len(body), PACKET):
-            packet = body[begin : begin + PACKET]
-            with self.line:
-                time.sleep(len(packet) / THROUGHPUT)
-                self.wfile.write(packet)
+        self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
         """Say nothing."""
@@ -136,7 +127,7 @@ def compressed(path: Path) -> bytes:
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """The address of the folder while it is served to this machine."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(SlowLine, directory=str(folder)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Gzipped, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -151,8 +142,9 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def slowed(session: CDPSession) -> None:
-    """Slow the processor of a page down, and watch what it loads."""
+    """Slow a page's network and processor down."""
     session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", SLOW_NETWORK)
     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER_PROCESSOR})
 
 
