@@ -161,7 +161,7 @@ def assert_in_order(found: Mapping[str, bytes]) -> None:
     assert all(changed) or not any(removed)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here; a process is forked and killed")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="it kills a process that it forks")
 @pytest.mark.usefixtures("no_fsync")
 def test_killed_at_any_step_every_file_is_whole_and_the_next_build_finishes(
     tmp_path: Path,
@@ -182,7 +182,7 @@ def test_killed_at_any_step_every_file_is_whole_and_the_next_build_finishes(
             assert names(folder / ".maocoop") == ["lock", "manifest.json"]
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here; a process is forked and killed")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="it kills a process that it forks")
 @pytest.mark.usefixtures("no_fsync")
 def test_a_first_build_killed_at_any_step_is_finished_too(tmp_path: Path) -> None:
     killed = killed_at_every_step(tmp_path)

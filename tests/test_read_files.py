@@ -63,9 +63,7 @@ def test_a_file_where_a_folder_should_be(root: Path) -> None:
     assert places(root) == [(f"{NOTES}:1:1", "unreadable-file")]
 
 
-@pytest.mark.skipif(
-    not hasattr(os, "mkfifo"), reason="no mkfifo here: there are no pipes with names"
-)
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names on this system")
 def test_a_pipe(root: Path) -> None:
     (root / CORPUS / "witness.txt").unlink()
     os.mkfifo(root / CORPUS / "witness.txt")

@@ -318,9 +318,7 @@ print("ended")
 """
 
 
-@pytest.mark.skipif(
-    sys.platform == "win32", reason="Windows has no SIGTERM that a process can catch"
-)
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGTERM there that a process can catch")
 @pytest.mark.parametrize("speed", ["fast", "slow"])
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_signals_end_it_cleanly(sent: signal.Signals, speed: str) -> None:

@@ -91,15 +91,10 @@ SIGNS = re.compile(r"[*\[\]\\]")
 """A line without any of these is text and needs no parser."""
 
 
-# Of the three processors below: `handleMatch` is the name that Python-Markdown calls (N802), `data`
-# its second argument, wanted or not (ARG002); and Python-Markdown itself gives the method another
-# signature in InlineProcessor than in Pattern above it, so every override offends one (override).
-
-
 class _MarkProcessor(InlineProcessor):
     """`[^20]`: the mark of a note."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802, ARG002  (why: above the class)
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802, ARG002 - name and arguments are Python-Markdown's, which types them two ways
         element = Element("mark")
         element.set("label", m.group(1))
         return element, m.start(0), m.end(0)
@@ -108,7 +103,7 @@ class _MarkProcessor(InlineProcessor):
 class _LinkProcessor(LinkInlineProcessor):
     """`[text](target "certainty")`, brackets in the text allowed."""
 
-    def handleMatch(  # type: ignore[override]  # noqa: N802  (why: above _MarkProcessor)
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - name and arguments are Python-Markdown's, which types them two ways
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
         text, index, handled = self.getText(data, m.end(0))
@@ -127,7 +122,7 @@ class _LinkProcessor(LinkInlineProcessor):
 class _SuppliedProcessor(LinkInlineProcessor):
     """`[words]`: supplied by the translators; the brackets are printed."""
 
-    def handleMatch(  # type: ignore[override]  # noqa: N802  (why: above _MarkProcessor)
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - name and arguments are Python-Markdown's, which types them two ways
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
         text, index, handled = self.getText(data, m.end(0))

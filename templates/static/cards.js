@@ -27,10 +27,8 @@ function copyOf(target) {
   const whole = target?.closest("li[id], .unit, .stone") || target?.closest("section.part");
   if (!whole) return null;
   const copy = whole.cloneNode(true);
-  for (const extra of copy.querySelectorAll(".about, .stone, .beside, .unit ~ *, .mark [id]")) {
-    if (extra.matches("[id]")) extra.removeAttribute("id");
-    else extra.remove();
-  }
+  // Of a section its heading and first paragraph.
+  for (const extra of copy.querySelectorAll(".about, .stone, .beside, .unit ~ *")) extra.remove();
   for (const each of copy.querySelectorAll("[id]")) {
     each.classList.toggle("meant", each.id === target.id);
     each.removeAttribute("id");

@@ -1,14 +1,8 @@
 // What the scripts of every page share. They are joined into one (render/scripts.py) and read in this
-// order: panels, cite, cards, reading. Nothing here is needed to read, to follow a note or to cite.
+// order: element, panels, cite, cards, reading. Nothing here is needed to read, to follow a note or to cite.
 
 const SITE = new URL("..", document.currentScript.src).href;
 const text = document.body.dataset.text;
-
-function element(name, attributes = {}, ...children) {
-  const made = Object.assign(document.createElement(name), attributes);
-  made.append(...children);
-  return made;
-}
 
 // --- What a browser keeps for the reader; one that keeps nothing asks again ---
 
@@ -55,19 +49,16 @@ function situate(box, rect) {
   box.classList.toggle("above", !below);
 }
 
-// The focus goes into the panel and, when it closes, back to what opened it.
+// The focus goes into the panel; when it closes, the browser gives it back to what had it, the opener.
 function openPanel(content, opener, rect, focusOn) {
   panel.hidePopover?.();
   panel.replaceChildren(...content);
   panel.setAttribute("aria-labelledby", content[0].id);
   (opener.closest("p, li, td, dd") || opener).after(panel); // so that Tab goes on from here
   situate(panel, rect);
+  opener.focus({ preventScroll: true });
   panel.showPopover();
   (focusOn || panel).focus({ preventScroll: true });
-  panel.addEventListener("toggle", (event) => {
-    const held = panel.contains(document.activeElement) || document.activeElement === document.body;
-    if (event.newState === "closed" && held) opener.focus({ preventScroll: true });
-  }, { once: true });
 }
 
 const plainClick = (event) => !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);

@@ -40,11 +40,17 @@ function choose({ target }) {
   showLayers();
 }
 
-// A link into a hidden layer shows it again.
+// A link into a hidden layer shows that layer again.
 function reveal() {
   const target = addressed();
-  if (!target || target.checkVisibility?.() !== false) return;
-  hidden.clear();
+  const isHidden = () => target?.checkVisibility?.() === false;
+  if (!isHidden()) return;
+  for (const layer of [...hidden]) {
+    hidden.delete(layer);
+    showLayers();
+    if (!isHidden()) break;
+    hidden.add(layer);
+  }
   showLayers();
   target.scrollIntoView();
 }
@@ -101,7 +107,10 @@ function followSoon() {
 
 // The back button returns to where one was; browsers would go to the address that was last written.
 const leave = ({ target }) => target.closest("a[href]") && history.replaceState({ at: scrollY }, "");
-const comeBack = ({ state }) => state && scrollTo({ top: state.at, behavior: "instant" });
+function comeBack({ state }) {
+  if (state) scrollTo({ top: state.at, behavior: "instant" });
+  else addressed()?.scrollIntoView();
+}
 
 // --- Keys ---
 
@@ -204,7 +213,7 @@ if (text) {
   history.scrollRestoration = "manual";
   afterPaint(() => {
     fillMargin();
-    comeBack(history);
+    if (history.state) comeBack(history);
     reveal();
     showCurrent(); // the address is left alone
   });

@@ -105,12 +105,6 @@ function fragment(unit, start, end) {
 
 // --- What is shown ---
 
-function element(name, values, ...words) {
-  const made = Object.assign(document.createElement(name), values);
-  made.append(...words);
-  return made;
-}
-
 const paragraph = (...words) => element("p", {}, ...words);
 const asking = (q, words) => element("a", { href: `#${new URLSearchParams({ q })}` }, words);
 

@@ -536,12 +536,6 @@ function sentence(a) {
 
 // --- The form ---
 
-function element(name, attributes = {}, ...children) {
-  const made = Object.assign(document.createElement(name), attributes);
-  made.append(...children);
-  return made;
-}
-
 function pageOf(label) {
   const [, kind, id] = label.match(/^([a-z]+)-(.*)$/) || [];
   if (!kind) return label.replace(/\/([^–]*).*$/, ".html#$1");

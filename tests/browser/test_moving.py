@@ -50,6 +50,10 @@ def test_the_back_button_returns_to_the_place(visit: Visit) -> None:
     until(page, "Math.abs(document.getElementById('XII').getBoundingClientRect().top) < 200")
     page.evaluate("history.back()")
     until(page, f"Math.abs(scrollY - {before}) < 3")
+    page.evaluate("history.forward()")
+    until(page, "Math.abs(document.getElementById('XII').getBoundingClientRect().top) < 200")
+    page.evaluate("history.back()")
+    until(page, f"Math.abs(scrollY - {before}) < 3")
     if page.context.browser and page.context.browser.browser_type.name == "firefox":
         return  # there Playwright does not see that a page which was kept is back
     page.evaluate("document.querySelector('a[href=\"names.html\"]').click()")
@@ -106,6 +110,8 @@ def test_a_key_cites_the_paragraph(visit: Visit) -> None:
     page = visit("1955-07-31.html#II.3")
     page.keyboard.press("c")
     page.get_by_role("dialog", name="1955-07-31/II.3").wait_for()
+    page.keyboard.press("Escape")
+    until(page, "document.activeElement.getAttribute('aria-label') === 'cite II.3'")
 
 
 def test_the_help_tells_the_keys_and_they_can_be_switched_off(visit: Visit) -> None:
@@ -164,8 +170,10 @@ def test_a_layer_is_hidden_shown_and_remembered(visit: Visit, layer: str, parts:
     assert again.evaluate(shown) == before
 
 
-def test_a_link_into_a_hidden_layer_shows_it(visit: Visit) -> None:
+def test_a_link_into_a_hidden_layer_shows_it_and_no_other(visit: Visit) -> None:
     page = visit()
+    page.locator(".layers input[value=edition]").uncheck()
     page.locator(".layers input[value=commentary]").uncheck()
     page.evaluate("location.hash = '#GC.3'")
     until(page, "document.getElementById('GC.3').checkVisibility()")
+    assert page.locator("section.edition-note").is_hidden()

@@ -36,9 +36,9 @@ STYLES = {
     "pages.css": ("pages.css", "search.css", "comparing.css"),
 }
 SCRIPTS = {
-    "edition.js": ("panels.js", "cite.js", "cards.js", "reading.js"),
-    "search.js": ("search.js",),
-    "verify.js": ("verify.js",),
+    "edition.js": ("element.js", "panels.js", "cite.js", "cards.js", "reading.js"),
+    "search.js": ("element.js", "search.js"),
+    "verify.js": ("element.js", "verify.js"),
 }
 """Each file of `static/` with the sources that it is joined of, in their order."""
 
