@@ -21,6 +21,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from maocoop.model import Edition, Text
+
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 
@@ -167,6 +169,21 @@ def built(root: Path, folder: Path) -> Path:
     out = folder / "site"
     build(root, out, ROOT / "templates")
     return out
+
+
+@pytest.fixture(scope="session")
+def edition() -> Edition:
+    """The edition of this repository, as it is read."""
+    from maocoop.read import read
+
+    return read(ROOT)
+
+
+@pytest.fixture(scope="session")
+def text(edition: Edition) -> Text:
+    """Its one text."""
+    (only,) = edition.texts
+    return only
 
 
 @pytest.fixture(scope="session")

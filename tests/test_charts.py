@@ -12,7 +12,6 @@ from lxml import etree
 
 from maocoop import drawing
 from maocoop.charts import digest, is_of, plots
-from maocoop.read import read
 
 if TYPE_CHECKING:
     from maocoop.charts import Plot
@@ -20,12 +19,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-@pytest.fixture(scope="module")
-def text() -> Text:
-    """The text of this repository."""
-    return read(ROOT).texts[0]
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,6 @@ from lxml import html
 from maocoop.collation import marked, passages
 from maocoop.link import link
 from maocoop.model import Kind, Mark, Sentence, Target, Words
-from maocoop.read import read
 from maocoop.render.collated import UNDECLARED, collated
 from maocoop.render.comparing import opposite, set_off
 
@@ -28,18 +27,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 WITNESS = "corpus/1955-07-31/witness.txt"
-
-
-@pytest.fixture(scope="module")
-def edition() -> Edition:
-    """The edition of this repository."""
-    return read(ROOT)
-
-
-@pytest.fixture(scope="module")
-def text(edition: Edition) -> Text:
-    """Its text."""
-    return edition.texts[0]
 
 
 def words(line: Line) -> str:

@@ -50,19 +50,6 @@ MARKED = (
 )
 
 
-@pytest.fixture(scope="module")
-def edition() -> Edition:
-    """The edition of this repository."""
-    return read(ROOT)
-
-
-@pytest.fixture(scope="module")
-def text(edition: Edition) -> Text:
-    """Its one text."""
-    (only,) = edition.texts
-    return only
-
-
 def test_nothing_is_wrong_with_it(edition: Edition) -> None:
     assert check(edition) == ()
 

@@ -21,12 +21,6 @@ ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
-def text() -> Text:
-    """The text of this repository."""
-    return read(ROOT).texts[0]
-
-
-@pytest.fixture(scope="module")
 def links() -> Links:
     """Its links."""
     return link(read(ROOT))

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from maocoop.link import link
-from maocoop.read import read
 from maocoop.reckoning import sums
 from maocoop.render import ledger
 
@@ -19,18 +18,6 @@ if TYPE_CHECKING:
     from maocoop.model import Edition, Text
 
 ROOT = Path(__file__).parents[1]
-
-
-@pytest.fixture(scope="module")
-def edition() -> Edition:
-    """The edition of this repository."""
-    return read(ROOT)
-
-
-@pytest.fixture(scope="module")
-def text(edition: Edition) -> Text:
-    """Its one text."""
-    return edition.texts[0]
 
 
 def test_sums_as_one_writes_them(text: Text) -> None:

@@ -35,12 +35,6 @@ def links(specimen: Edition) -> Links:
     return link(specimen)
 
 
-@pytest.fixture(scope="module")
-def edition() -> Edition:
-    """The edition of this repository."""
-    return read(ROOT)
-
-
 def test_a_name_is_marked_where_its_part_has_it_first(specimen: Edition, links: Links) -> None:
     (text,) = specimen.texts
     layer = Layer(text, links, whole=True)

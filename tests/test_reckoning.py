@@ -11,7 +11,6 @@ import pytest
 from maocoop.check.figures import dangling_figure, false_sum, uncounted_numeral
 from maocoop.errors import Position
 from maocoop.model import Arithmetic, Bound, Figure, Target
-from maocoop.read import read
 from maocoop.reckoning import Verdict, sums
 
 if TYPE_CHECKING:
@@ -19,18 +18,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 AT = Position("x")
-
-
-@pytest.fixture(scope="module")
-def edition() -> Edition:
-    """The edition of this repository."""
-    return read(ROOT)
-
-
-@pytest.fixture(scope="module")
-def text(edition: Edition) -> Text:
-    """Its one text."""
-    return edition.texts[0]
 
 
 def figure(

@@ -31,12 +31,6 @@ def assigned(script: bytes) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def edition() -> Edition:
-    """The edition of this repository."""
-    return read(ROOT)
-
-
-@pytest.fixture(scope="module")
 def data(site: Path) -> dict[str, Any]:
     """What is looked through in it."""
     return assigned((site / DATA).read_bytes())
