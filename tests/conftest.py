@@ -174,6 +174,7 @@ def built(root: Path, folder: Path) -> Path:
 @pytest.fixture(scope="session")
 def edition() -> Edition:
     """The edition of this repository, as it is read."""
+    # Imported here for the reason given in `built`.
     from maocoop.read import read
 
     return read(ROOT)
