@@ -22,6 +22,14 @@ function putBeside(mark) {
   copy.addEventListener("keydown", (event) => event.key === "Escape" && mark.focus());
 }
 
+// --- What the style leaves for after the first paint: a part a frame, or all where a place is looked for ---
+
+function layOut(parts) {
+  const now = location.hash || history.state ? parts.length : 1;
+  for (const part of parts.splice(0, now)) part.classList.add("whole");
+  if (parts.length) requestAnimationFrame(() => layOut(parts));
+}
+
 // --- Layers: what is laid over the speech can be hidden, and stays hidden on the next visit ---
 
 const hidden = new Set((kept("hidden") || "").split(" ").filter(Boolean));
@@ -212,6 +220,7 @@ if (text) {
   wide.addEventListener("change", fillMargin);
   history.scrollRestoration = "manual";
   afterPaint(() => {
+    layOut([...document.querySelectorAll(".part")]);
     fillMargin();
     if (history.state) comeBack(history);
     reveal();
