@@ -14,7 +14,7 @@ from maocoop import cite
 from maocoop.cite.address import units_of
 from maocoop.cite.templates import STYLES, shapes
 from maocoop.errors import AddressUnknown
-from maocoop.model import Certainty, Emphasis, Unit, Words
+from maocoop.model import Certainty, Emphasis, Group, Unit, Words
 from maocoop.read import read
 from maocoop.record import Change
 from maocoop.release import released
@@ -332,6 +332,17 @@ def test_the_tags_of_a_note_name_no_author() -> None:
     tags = dict(cite.tags(unreleased(), text_of(unreleased()), _unit(unreleased(), "n14")))
     assert not {"dc.creator", "z:originalDate", "dc.date", "og:url"} & tags.keys()
     assert len(tags["og:description"]) <= 202
+
+
+def test_terms_are_a_set_of_defined_terms() -> None:
+    edition = version_one()
+    terms = [entity for entity in edition.entities if entity.group is Group.TERMS]
+    made = cite.terms_json_ld(edition, terms)
+    assert (made["@type"], made["isPartOf"]["@type"]) == ("DefinedTermSet", "Book")
+    told = {term["termCode"]: term for term in made["hasDefinedTerm"]}
+    assert list(told) == [entity.anchor for entity in terms]
+    assert all(term["name"] and term["description"] for term in told.values())
+    assert {term["url"].rpartition("/term/")[0] for term in told.values()} == {edition.base_url}
 
 
 def test_json_ld_is_a_chapter_of_a_book() -> None:

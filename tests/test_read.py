@@ -85,7 +85,7 @@ def test_units(specimen: Edition) -> None:
     units = {unit.anchor: unit for unit in specimen.texts[0].units()}
     assert list(units) == [
         *("HN.1", "HN.2", "HN.3", "HN.4", "I.1", "I.2", "II.1", "II.2", "II.3", "III.1", "III.2"),
-        *("n1", "n2", "n3", "n4", "n5", "GC.0", "GC.1", "GC.2", "GC.4", "e1", "e2"),
+        *("n1", "n2", "n3", "n4", "n5", "GC.0", "GC.1", "GC.2", "GC.4", "e1", "e2", "e3", "e4"),
     ]
     assert units["HN.3"].label == "1)"
     assert units["II.1"].kind is Kind.PARAGRAPH

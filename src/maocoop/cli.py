@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from maocoop import cite, pipeline
 from maocoop.errors import EditionFaulty, MaocoopError, Severity
+from maocoop.history import marked
 from maocoop.read import read
 
 if TYPE_CHECKING:
@@ -119,6 +120,12 @@ def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="URL",
         help="where the site will be published, in place of base-url in corpus/edition.yaml",
     )
+    build.add_argument(
+        "--all",
+        action="store_true",
+        dest="whole",
+        help="make the larger forms too: PDF, EPUB, TEI, DTS, the single page and the archive",
+    )
     build.set_defaults(command=_build)
 
 
@@ -191,7 +198,7 @@ def _base_url(words: str) -> str:
 def _build(arguments: argparse.Namespace) -> int:
     with _Bar() as bar:
         built = pipeline.build(
-            Path(), arguments.out, Path("templates"), arguments.base_url, begin=bar
+            Path(), arguments.out, Path("templates"), arguments.base_url, arguments.whole, bar
         )
     _print_findings(built.warnings)
     if not built.edition.base_url:
@@ -326,15 +333,7 @@ def _print_answer(answer: Answer, sentence: str) -> None:
             f"  {change.anchor}, {step.version or 'not yet released'}: {step.kind}. {step.why}".rstrip()
         )
         if step.pieces:
-            print(f"    {''.join(map(_marked, step.pieces)).strip()}")
-
-
-def _marked(piece: tuple[str, str]) -> str:
-    """A piece of a comparison: `[-gone-]`, `{+new+}`, with the blank behind it outside."""
-    kind, words = piece
-    bare = words.rstrip()
-    signs = {"same": ("", ""), "gone": ("[-", "-]"), "new": ("{+", "+}")}[kind]
-    return bare.join(signs) + words[len(bare) :]
+            print(f"    {marked(step.pieces)}")
 
 
 def _as_json(finding: Finding) -> dict[str, Any]:

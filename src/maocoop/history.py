@@ -11,12 +11,15 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import starmap
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from maocoop.model import Words, walk
 from maocoop.remember import remembered
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from maocoop.model import Edition, Text, Unit
     from maocoop.record import Change, Record, Release, State
 
@@ -290,6 +293,17 @@ def words(old: str, new: str) -> tuple[Piece, ...]:
         if j < j2:
             pieces.append(Piece("new", "".join(after[j:j2])))
     return tuple(pieces)
+
+
+def marked(pieces: Iterable[tuple[str, str]]) -> str:
+    """A comparison in plain text, of (kind, words): `[-gone-]`, `{+new+}`, blanks outside the signs."""
+    return "".join(starmap(_marked, pieces)).strip()
+
+
+def _marked(kind: str, words: str) -> str:
+    bare = words.rstrip()
+    signs = {"same": ("", ""), "gone": ("[-", "-]"), "new": ("{+", "+}")}[kind]
+    return bare.join(signs) + words[len(bare) :]
 
 
 def _tokens(text: str) -> list[str]:

@@ -56,12 +56,14 @@ def build(
     out: Path,
     templates: Path,
     base_url: str | None = None,
+    whole: bool = False,
     begin: Callable[[str], None] = lambda _: None,
 ) -> Built:
     """Make the site.
 
-    `base_url` stands in for that of the edition; `begin` is told the name of each stage. Raises
-    EditionFaulty, with every finding, where there is an error; then nothing is written.
+    `base_url` stands in for that of the edition; `whole` adds the exports; `begin` is told the name
+    of each stage. Raises EditionFaulty, with every finding, where there is an error, and ToolMissing
+    where an export lacks its package; then nothing is written.
     """
     begin("read")
     edition = read(root)
@@ -72,7 +74,7 @@ def build(
     begin("link")
     links = link(edition)
     begin("render")
-    files = render(edition, links, templates)
+    files = render(edition, links, templates, whole=whole)
     begin("write")
     receipt = write(files, out, protected=[root / name for name in SOURCES])
     return Built(edition, receipt, warnings)

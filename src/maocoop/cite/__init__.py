@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING
 from maocoop.cite import formats
 from maocoop.cite.address import Address, parse_address, text_of
 from maocoop.cite.items import item
-from maocoop.cite.metadata import canonical, front_json_ld, front_tags, json_ld, rights, tags
+from maocoop.cite.metadata import (
+    canonical,
+    front_json_ld,
+    front_tags,
+    json_ld,
+    rights,
+    tags,
+    terms_json_ld,
+)
 from maocoop.cite.portable import portable
 from maocoop.cite.templates import STYLES, formatted
 from maocoop.csl import csl_json
@@ -44,6 +52,7 @@ __all__ = [
     "portable",
     "rights",
     "tags",
+    "terms_json_ld",
     "work_json",
 ]
 

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from maocoop.cite.address import Address, part_of
 from maocoop.cite.items import container, item
 from maocoop.history import flat, plain
+from maocoop.markup import printed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from maocoop.cite.items import Item
-    from maocoop.model import Edition, Right, Text, Unit
+    from maocoop.model import Edition, Entity, Right, Text, Unit
 
 LONG = 200
 """Characters of a description; search engines and cards show no more."""
@@ -108,6 +109,35 @@ def front_tags(edition: Edition, text: Text) -> tuple[tuple[str, str], ...]:
 def front_json_ld(edition: Edition) -> dict[str, Any]:
     """The whole edition in the vocabulary of schema.org."""
     return {"@context": "https://schema.org"} | _book(edition)
+
+
+def terms_json_ld(edition: Edition, entities: Iterable[Entity]) -> dict[str, Any]:
+    """A list of terms in the vocabulary of schema.org, each with its gloss."""
+    made: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "DefinedTermSet",
+        "name": f"Terms, in {container(edition)}",
+        "inLanguage": edition.language,
+        "isPartOf": _book(edition),
+        "hasDefinedTerm": [_term(edition, entity) for entity in entities],
+    }
+    if edition.base_url:
+        made["url"] = canonical(edition, "terms.html")
+    return made
+
+
+def _term(edition: Edition, entity: Entity) -> dict[str, Any]:
+    term: dict[str, Any] = {
+        "@type": "DefinedTerm",
+        "termCode": entity.anchor,
+        "name": printed(entity.name),
+        "description": printed(entity.gloss),
+    }
+    if entity.original:
+        term["alternateName"] = entity.original
+    if edition.base_url:
+        term["url"] = canonical(edition, f"{entity.group.scheme}/{entity.id}.html")
+    return term
 
 
 def canonical(edition: Edition, page: str) -> str:

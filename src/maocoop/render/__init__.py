@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maocoop.render import data, html, scripts, search, source
+from maocoop.render import archive, data, discovery, holdings, html, scripts, search, source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from maocoop.link import Links
@@ -24,11 +24,32 @@ RENDERERS: dict[str, Callable[[Edition, Links, Path], dict[str, bytes]]] = {
     "search": search.render,
     "source": source.render,
 }
+"""What every build holds."""
+
+EXPORTS: dict[str, Callable[[Edition, Links, Path], dict[str, bytes]]] = {}
+"""What a whole build holds besides (`maocoop build --all`)."""
+
+SURVEYS: dict[str, Callable[[Edition, Links, Path, Mapping[str, bytes]], dict[str, bytes]]] = {
+    "archive": archive.render,
+    "sums": archive.sums,
+    "holdings": holdings.render,
+    "discovery": discovery.render,
+}
+"""What is made of the files themselves, in this order: each gets those that were made before it."""
 
 
-def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:
-    """All files of the site; `templates` is the folder with `pages/`, `parts/` and `static/`."""
+def render(
+    edition: Edition, links: Links, templates: Path, *, whole: bool = False
+) -> dict[str, bytes]:
+    """All files of the site; `templates` is the folder with `pages/`, `parts/` and `static/`.
+
+    `whole` adds the exports and the archive. Raises ToolMissing where one of them needs a package
+    that is not installed.
+    """
     files: dict[str, bytes] = {}
-    for renderer in RENDERERS.values():
+    for renderer in (RENDERERS | EXPORTS if whole else RENDERERS).values():
         files |= renderer(edition, links, templates)
+    for name, survey in SURVEYS.items():
+        if whole or name != "archive":
+            files |= survey(edition, links, templates, files)
     return files

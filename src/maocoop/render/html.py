@@ -17,6 +17,7 @@ from maocoop import charts, cite, history, reckoning
 from maocoop.history import plain, tombstones
 from maocoop.markup import printed
 from maocoop.model import Emended, Emphasis, Group, Kind, Mark, Name, Ref, Supplied, Words
+from maocoop.remember import remembered
 from maocoop.render import datamodel, ledger, names, previews, scripts, versions, wording
 from maocoop.render.collated import collated
 from maocoop.render.comparing import opposite
@@ -53,10 +54,10 @@ PAGES = (
 
 def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:
     """Every HTML page, and what the pages' previews show."""
-    environment = _environment(templates, edition, links)
-    files = {"static/previews.js": previews.script(environment, edition, links)}
+    made_by = environment(templates, edition, links)
+    files = {"static/previews.js": previews.script(made_by, edition, links)}
     for page, template, about in _pages(edition):
-        made = environment.get_template(f"pages/{template}.html").render(page=page, **about)
+        made = made_by.get_template(f"pages/{template}.html").render(page=page, **about)
         files[page] = (made.rstrip() + "\n").encode()
     return files
 
@@ -138,8 +139,10 @@ def _filters(edition: Edition, links: Links) -> dict[str, Any]:
     }
 
 
-def _environment(templates: Path, edition: Edition, links: Links) -> Environment:
-    environment = Environment(
+@remembered
+def environment(templates: Path, edition: Edition, links: Links) -> Environment:
+    """What every page is made with: its filters, tests and globals, for one edition."""
+    made = Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,
@@ -147,9 +150,9 @@ def _environment(templates: Path, edition: Edition, links: Links) -> Environment
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.tests |= _TESTS
-    environment.filters |= _filters(edition, links)
-    environment.globals |= {
+    made.tests |= _TESTS
+    made.filters |= _filters(edition, links)
+    made.globals |= {
         "edition": edition,
         "links": links,
         "voice": wording.voice,
@@ -168,7 +171,7 @@ def _environment(templates: Path, edition: Edition, links: Links) -> Environment
         "releases": versions.releases(edition),
         "pending": versions.pending(edition),
     }
-    return environment
+    return made
 
 
 def _layering(edition: Edition, links: Links) -> dict[str, Any]:
@@ -210,5 +213,6 @@ def _citing(edition: Edition) -> dict[str, Any]:
         "json_ld": partial(cite.json_ld, edition),
         "front_tags": partial(cite.front_tags, edition),
         "front_json_ld": partial(cite.front_json_ld, edition),
+        "terms_json_ld": partial(cite.terms_json_ld, edition),
         "canonical": partial(cite.canonical, edition),
     }

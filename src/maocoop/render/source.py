@@ -1,8 +1,20 @@
-"""Edition -> data/source/: the YAML and the witness as they were read, byte for byte."""
+"""Edition -> what it is made from, for whoever keeps or rebuilds it.
+
+data/source/                the YAML and the witness as they were read, byte for byte
+data/schemas/               the JSON Schemas of the YAML files, as they are read with
+data/data-dictionary.csv    the keys of the YAML files, from the schemas
+data/RIGHTS.txt             what may be done with which component
+"""
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from typing import TYPE_CHECKING
+
+from maocoop.read.schemas import KINDS, schema
+from maocoop.render import datamodel
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -12,5 +24,34 @@ if TYPE_CHECKING:
 
 
 def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:  # noqa: ARG001  (the signature of every renderer)
-    """The source files under `data/source/`."""
-    return {f"data/source/{path}": content for path, content in edition.sources.items()}
+    """The source files, and what explains them."""
+    made = {f"data/source/{path}": content for path, content in edition.sources.items()}
+    for kind in KINDS:
+        text = json.dumps(schema(kind), ensure_ascii=False, indent=1)
+        made[f"data/schemas/{kind}.json"] = f"{text}\n".encode()
+    made["data/data-dictionary.csv"] = _dictionary()
+    made["data/RIGHTS.txt"] = _rights(edition)
+    return made
+
+
+def _dictionary() -> bytes:
+    """A row a key: the file it stands in, its path there, type, whether it must be there, values."""
+    rows = io.StringIO()
+    writer = csv.writer(rows)
+    writer.writerow(["file", "key", "type", "required", "values", "meaning"])
+    for file in datamodel.files():
+        for key in file.keys:
+            required = "yes" if key.required else "no"
+            writer.writerow(
+                [file.name, key.path, key.type, required, "|".join(key.values), key.meaning]
+            )
+    return rows.getvalue().encode()
+
+
+def _rights(edition: Edition) -> bytes:
+    stated = [
+        f"{right.component}\n  {right.statement}\n  {right.uri}\n"
+        f"  Holder: {right.holder}\n  {right.remark}\n"
+        for right in edition.rights
+    ]
+    return "\n".join([f"{edition.title}: rights, component by component\n", *stated]).encode()
