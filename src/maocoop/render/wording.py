@@ -39,7 +39,8 @@ SHORT = {
 
 _ENTITIES = frozenset(group.scheme for group in Group)
 _INNER = str.maketrans("“”", "‘’")
-_HANZI = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+HANZI = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+"""Chinese characters."""
 
 
 def address(to: Reference, text_id: str, texts: frozenset[str]) -> str:
@@ -86,7 +87,7 @@ def day(edtf: str) -> str:
 def hanzi(text: str, romanized: re.Pattern[str] | None = None) -> Markup:
     """The text, escaped, with Chinese characters and romanized titles marked as such (WCAG 3.1.2)."""
     made, end = Markup(), 0
-    found = [("zh-Hans", match) for match in _HANZI.finditer(text)]
+    found = [("zh-Hans", match) for match in HANZI.finditer(text)]
     if romanized:
         found += [("zh-Latn", match) for match in romanized.finditer(text)]
     for language, match in sorted(found, key=lambda each: each[1].start()):
