@@ -12,7 +12,7 @@ async function leadsTo(link) {
   const [page, hash] = link.href.split("#");
   const here = page === location.href.split("#")[0];
   if (here) return copyOf(document.getElementById(decodeURIComponent(hash)));
-  if (!page.startsWith(SITE)) return null;
+  if (!SITE || !page.startsWith(SITE)) return null;
   await load("previews");
   const key = link.href.slice(SITE.length);
   const sentence = key.replace(/(#.*\D\d+)\.\d+$/, "$1");
@@ -24,19 +24,25 @@ async function leadsTo(link) {
 }
 
 function copyOf(target) {
-  const whole = target?.closest("li[id], .unit, .stone") || target?.closest("section.part");
+  const whole = target?.closest("li[id], .chapter tr[id], .unit, .stone") || target?.closest("section.part:not(.chapter)");
   if (!whole) return null;
   const copy = whole.cloneNode(true);
-  // Of a section its heading and first paragraph.
-  for (const extra of copy.querySelectorAll(".about, .stone, .beside, .unit ~ *")) extra.remove();
+  // Of a section its heading and first paragraph, of an entry its reference or gloss.
+  for (const extra of copy.querySelectorAll(".about, .stone, .beside, .unit ~ *, .reference ~ *")) extra.remove();
   for (const each of copy.querySelectorAll("[id]")) {
     each.classList.toggle("meant", each.id === target.id);
     each.removeAttribute("id");
   }
-  const nodes = copy.matches(".unit") ? [element("p", {}, ...copy.childNodes)] : [...copy.children];
+  const nodes = copy.matches("tr") ? cellsOf(copy, whole) : copy.matches(".unit") ? [element("p", {}, ...copy.childNodes)] : [...copy.children];
   const voice = whole.closest(".part").querySelector(".voice span") || document.querySelector("#speech span");
-  if (!whole.matches("li")) nodes.unshift(element("p", { className: "lemma" }, voice.textContent));
+  if (!whole.matches(".notes li")) nodes.unshift(element("p", { className: "lemma" }, voice.textContent));
   return nodes;
+}
+
+// A row of a table as paragraphs: what its columns are called, and what stands there.
+function cellsOf(copy, row) {
+  const titles = row.closest("table").querySelectorAll("thead th");
+  return [...copy.cells].map((cell, at) => element("p", {}, `${titles[at].textContent}: `, ...cell.childNodes));
 }
 
 async function openCard(link) {

@@ -212,7 +212,7 @@ function filled(place, quote) {
   show();
   const said = quote ? [element("blockquote", {}, quotation(quote))] : [];
   const labelled = element("label", { htmlFor: "panel-style" }, "Style");
-  return [title, ...said, element("p", { className: "choosing" }, labelled, " ", choice), citation, buttons(place, quote, choice), status, onwards(place)];
+  return [title, ...said, element("p", { className: "choosing" }, labelled, " ", choice), citation, buttons(place, quote, choice), status, ...onwards(place)];
 }
 
 function buttons(place, quote, choice) {
@@ -236,8 +236,9 @@ function buttons(place, quote, choice) {
 }
 
 function onwards(place) {
+  if (!SITE) return [];
   const link = element("a", { href: `${text}/${place.first}.html` }, `All about ${place.first}: other formats, history`);
-  return element("p", { className: "onwards" }, link);
+  return [element("p", { className: "onwards" }, link)];
 }
 
 async function openCitation(place, quote, opener) {
@@ -255,7 +256,7 @@ function cited(event) {
   const link = event.target.closest(".about a.page");
   if (!link || !plainClick(event)) return;
   event.preventDefault();
-  const anchor = link.pathname.split("/").pop().replace(/\.html$/, "");
+  const anchor = link.hash.slice(1) || link.pathname.split("/").pop().replace(/\.html$/, "");
   const quote = selected();
   const own = quote && quote.parts.every(({ sentence }) => unitOf(sentence) === anchor);
   const place = own ? placeOf(quote) : { first: anchor, last: anchor, from: null, to: null };

@@ -1,7 +1,8 @@
 // What the scripts of every page share. They are joined into one (render/scripts.py) and read in this
 // order: element, panels, cite, cards, reading. Nothing here is needed to read, to follow a note or to cite.
 
-const SITE = new URL("..", document.currentScript.src).href;
+// The address of the site; none where one file holds the whole edition, this script and its data too.
+const SITE = document.currentScript.src && new URL("..", document.currentScript.src).href;
 const text = document.body.dataset.text;
 
 // --- What a browser keeps for the reader; one that keeps nothing asks again ---
@@ -24,7 +25,7 @@ function keep(key, value) {
 
 // --- Data, which come when they are first asked for; a page from disk can load only scripts ---
 
-const loading = {};
+const loading = { "cite-data": window.maocoopCitations };
 function load(name) {
   loading[name] ??= new Promise((resolve, reject) => {
     const script = element("script", { src: `${SITE}static/${name}.js`, onload: resolve, onerror: reject });

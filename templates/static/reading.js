@@ -1,7 +1,7 @@
 // Moving about and arranging the page: notes in the margin, contents that show where one is, an address
 // that follows, layers to hide, keys. Without it the page is whole, its notes in the list at the end.
 
-const UNITS = "section.part > .unit, section.notes li[id]:not(.stone)";
+const UNITS = "section.part > .unit, section.notes li[id]:not(.stone), section.chapter";
 
 // --- Notes in the margin of a wide screen: copies, for the list is the truth ---
 
@@ -167,7 +167,7 @@ function toSearch() {
 function citeCurrent() {
   const units = shownUnits();
   const unit = addressed()?.closest(UNITS) || units[Math.max(0, currentIndex(units))];
-  document.querySelector(`.about a.page[href$="/${unit.id}.html"]`).click();
+  document.querySelector(`.about a.page[aria-label="cite ${unit.id}"]`)?.click();
 }
 
 function openHelp() {

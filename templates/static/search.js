@@ -2,7 +2,8 @@
 // of it is looked through at each keystroke, which takes a few milliseconds.
 
 const { texts, names } = window.maocoopSearch;
-const [form, , told, results] = document.querySelectorAll("main > [id]");
+const [form, told, results] = ["search", "told", "results"].map((id) => document.getElementById(id));
+const here = document.body.dataset.text; // the text on whose page the box stands, if it does
 const MOST = 3; // lines of a unit, forms and names that are told of
 const AROUND = 50; // characters before and behind the words of a line
 const NEAR = 90; // how far the words of one line lie apart
@@ -126,7 +127,7 @@ function line(unit, places) {
   let before = first;
   const number = lines.findIndex(({ length }) => (before -= length + 1) < 0) + 1;
   const address = voice === "edition" ? anchor : `${anchor}.${number}`;
-  const link = element("a", { href: `${id}.html#${address}:~:${named.join("&")}` }, address);
+  const link = element("a", { href: `${id === here ? "" : `${id}.html`}#${address}:~:${named.join("&")}` }, address);
   return paragraph(link, " ", element("b", {}, who), " ", words);
 }
 
@@ -185,6 +186,7 @@ function ask() {
 
 function answer() {
   const asked = new URLSearchParams(location.hash.slice(1) || location.search);
+  if (here && !asked.has("q")) return; // a place in the text: what was found stays
   form.q.value = asked.get("q");
   form.in.value = asked.get("in") || "";
   for (const box of form) box.checked = asked.getAll("voice").includes(box.value);
@@ -193,7 +195,7 @@ function answer() {
 
 form.hidden = false;
 answer();
-if (!form.q.value) form.q.focus();
+if (!form.q.value && !here) form.q.focus();
 addEventListener("hashchange", answer);
 form.addEventListener("input", ask);
 form.addEventListener("submit", (event) => {

@@ -18,6 +18,7 @@ from maocoop.render import (
     html,
     scripts,
     search,
+    single,
     source,
     tei,
 )
@@ -42,6 +43,7 @@ EXPORTS: dict[str, Callable[[Edition, Links, Path], dict[str, bytes]]] = {
     "tei": tei.render,
     "dts": dts.render,
     "epub": epub.render,
+    "single": single.render,
 }
 """What a whole build holds besides (`maocoop build --all`)."""
 
