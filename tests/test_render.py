@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from maocoop.link import link
 from maocoop.read import read
-from maocoop.render import RENDERERS, render
+from maocoop.render import EXPORTS, RENDERERS, render
 from maocoop.render.wording import day, hanzi, relative, short, unbroken
 
 TESTS = Path(__file__).parent
@@ -47,11 +47,16 @@ def test_golden(files: dict[str, bytes], accept: bool) -> None:
         assert content.decode() == held[path].decode(), path
 
 
-def test_every_renderer_makes_something() -> None:
+@pytest.mark.pango
+def test_every_renderer_makes_something_of_its_own() -> None:
     edition = read(TESTS / "specimen")
     links = link(edition)
-    for name, renderer in RENDERERS.items():
-        assert renderer(edition, links, TEMPLATES), name
+    made: dict[str, bytes] = {}
+    for name, renderer in (RENDERERS | EXPORTS).items():
+        files = renderer(edition, links, TEMPLATES)
+        assert files, name
+        assert not made.keys() & files.keys(), name
+        made |= files
 
 
 def test_the_source_is_copied_byte_for_byte(files: dict[str, bytes]) -> None:

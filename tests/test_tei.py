@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pytest
 from lxml import etree
 
-from conftest import TESTS
+from conftest import TEI_SCHEMA, TESTS
 from maocoop.link import link
 from maocoop.markup import printed
 from maocoop.model import Sentence, Words
@@ -33,9 +33,6 @@ Json: TypeAlias = dict[str, Any]
 
 NS = {"t": TEI}
 ID = f"{{{XML}}}id"
-
-# What the marker `tei` stands for: TEI P5 4.3.0, from the package that brings it.
-SCHEMA = TESTS / "packages" / "schemas" / "tei_all.rng"
 
 
 @pytest.fixture(scope="module")
@@ -370,7 +367,7 @@ def faults(tmp_path: Path, *documents: bytes) -> list[str]:
     for path, document in zip(paths, documents, strict=True):
         path.write_bytes(document)
     run = subprocess.run(
-        ["java", "-jar", jing, SCHEMA, *paths], capture_output=True, text=True, check=False
+        ["java", "-jar", jing, TEI_SCHEMA, *paths], capture_output=True, text=True, check=False
     )
     assert run.stderr == ""
     assert bool(run.stdout) == bool(run.returncode)

@@ -16,11 +16,16 @@ from maocoop.render import (
     epub,
     holdings,
     html,
+    pdf,
+    plaintext,
+    references,
     scripts,
     search,
     single,
     source,
+    tables,
     tei,
+    webannotations,
 )
 
 if TYPE_CHECKING:
@@ -36,6 +41,10 @@ RENDERERS: dict[str, Callable[[Edition, Links, Path], dict[str, bytes]]] = {
     "scripts": scripts.render,
     "search": search.render,
     "source": source.render,
+    "annotations": webannotations.render,
+    "plaintext": plaintext.render,
+    "references": references.render,
+    "tables": tables.render,
 }
 """What every build holds."""
 
@@ -43,6 +52,7 @@ EXPORTS: dict[str, Callable[[Edition, Links, Path], dict[str, bytes]]] = {
     "tei": tei.render,
     "dts": dts.render,
     "epub": epub.render,
+    "pdf": pdf.render,
     "single": single.render,
 }
 """What a whole build holds besides (`maocoop build --all`)."""

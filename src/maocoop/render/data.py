@@ -1,9 +1,44 @@
-"""Edition and links -> data/<text>.json, the contract that other programs may rely on.
+"""Edition and links -> data/<text>.json, the contract that other programs may rely on, and the same
+unit by unit.
 
-One object a unit, in the order headnote, sections, notes, comment (design, section 7). Sentences
-are plain text in printed form; marks and targets stand beside them, never in them. Beside it
-data/<text>/<anchor>.csl.json, the citation of each unit for reference managers, and data/figures.csv,
-the ledger of figures.
+data/<text>.json: one object a unit, in the order headnote, sections, notes, comment (design, section
+7). Sentences are plain text in printed form; marks and targets stand beside them, never in them. Its
+keys: `text`, the id of the text; `version`, null before the first release; `units`, each with
+
+    anchor            its address in the text: `II.4`
+    kind              paragraph, quotation, headnote, note, comment or edition-note
+    section           the anchor of its section, null outside the speech
+    label             what is printed before it (`6.`), or null
+    sentences         plain text in printed form, one string a sentence
+    paragraph-starts  the numbers, from 1, of the sentences that begin a paragraph
+    marks             of the translators' notes: {note, sentence (from 1), offset (code points, from 0)}
+    targets           for a note the unit that holds its mark, else the units it is about
+
+data/<text>/<anchor>.json: one unit, so that a program need not load the whole. The keys above, and
+
+    text              the id of the text
+    version           of the edition, in the words of its citations: `version 1.0.0`, `unreleased`
+    page              the address of the page of the unit: of the web, or without a base URL the way
+                      there from this file
+    digest            {sha-256, hexadecimal} of the sentences joined by one blank, as UTF-8: what the
+                      record of anchors keeps of a release
+    part              {anchor, title} of the part that it belongs to
+    voice             {id, name}: author, translators, commentary or edition, and as the pages name it
+    certainty         of a note of this edition, else null
+    quotes            whom a block quotation quotes, else null
+    lemmas            the words that it is about: {anchor, sentence, start, end, lemma}, in printed form,
+                      offsets in the sentence as those of marks, and beyond its end where the words run
+                      on (one blank between sentences); all but the anchor null for a whole unit
+    notes             who speaks of it: {anchor, voice, sentences}
+    names             {anchor, name, sentence, start, end} of every name or term in it, in reading
+                      order; none for a note of this edition, which the concordance leaves out
+    citations         by style, as plain text; the last three are BibTeX, RIS and CSL-JSON
+    history           its versions, oldest first: {version, date, kind, why, moved-to, retired}; kind is
+                      new, revised, moved or retired; version and date are null for words that no
+                      release has yet
+
+Beside it data/<text>/<anchor>.csl.json, the citation of each unit for reference managers, and
+data/figures.csv, the ledger of figures.
 """
 
 from __future__ import annotations
@@ -11,30 +46,47 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from maocoop import cite
+from maocoop import cite, history
+from maocoop.markup import printed
 from maocoop.model import Kind
-from maocoop.render import ledger
+from maocoop.render import ledger, wording
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from maocoop.link import Links, TextLinks
-    from maocoop.model import Edition, Part, Text, Unit
+    from maocoop.model import Edition, Part, Target, Text, Unit
 
 
 def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:  # noqa: ARG001  (the signature of every renderer)
-    """One JSON file a text, a CSL item a unit, and the ledger of figures as CSV."""
+    """One JSON file a text and one a unit, a CSL item a unit, and the ledger of figures as CSV."""
     files = {"data/figures.csv": ledger.table(edition.texts)}
     for text in edition.texts:
-        files[f"data/{text.id}.json"] = _json(_text(text, links.texts[text.id], edition.version))
-        for unit in text.units():
-            item = cite.item(edition, text, cite.Address(text.id, unit.anchor))
-            files[f"data/{text.id}/{unit.anchor}.csl.json"] = _json([item])
+        files[f"data/{text.id}.json"] = as_json(_text(text, links.texts[text.id], edition.version))
+        for part in text.parts:
+            for unit in part.units:
+                whole = _whole(edition, text, part, unit, links)
+                item = cite.item(edition, text, cite.Address(text.id, unit.anchor))
+                files[f"data/{text.id}/{unit.anchor}.json"] = as_json(whole)
+                files[f"data/{text.id}/{unit.anchor}.csl.json"] = as_json([item])
     return files
 
 
-def _json(value: object) -> bytes:
+def as_json(value: object) -> bytes:
+    """JSON as every file has it: UTF-8, a blank for each level, a line feed at the end."""
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def place(edition: Edition, target: str, file: str) -> str:
+    """The address of a page, from the root of the site, as a data file gives it: of the web, or
+    without a base URL the way there from the file."""
+    if edition.base_url:
+        return f"{edition.base_url}/{target}"
+    return wording.relative(target, file)
+
+
+# --- A text -----------------------------------------------------------------------------------
 
 
 def _text(text: Text, links: TextLinks, version: str | None) -> dict[str, Any]:
@@ -64,3 +116,82 @@ def _targets(unit: Unit, links: TextLinks) -> list[str]:
     if unit.kind is Kind.NOTE:
         return [links.marks[unit.anchor].unit]
     return list(dict.fromkeys(target.anchor for target in unit.targets))
+
+
+# --- A unit by itself -------------------------------------------------------------------------
+
+
+def _whole(
+    edition: Edition, text: Text, part: Part, unit: Unit, all_links: Links
+) -> dict[str, Any]:
+    links = all_links.texts[text.id]
+    address = cite.Address(text.id, unit.anchor)
+    file = f"data/{text.id}/{unit.anchor}.json"
+    return _unit(part, unit, links) | {
+        "text": text.id,
+        "version": cite.item(edition, text, address)["edition"],
+        "page": place(edition, f"{text.id}/{unit.anchor}.html", file),
+        "digest": {"sha-256": history.digest(history.plain(unit))},
+        "part": {"anchor": part.anchor, "title": part.title},
+        "voice": {"id": part.voice.value, "name": wording.voice(part, text)},
+        "certainty": unit.certainty,
+        "quotes": None if unit.quotes is None else printed(unit.quotes),
+        "lemmas": list(_lemmas(unit, links)),
+        "notes": list(_notes(unit, links)),
+        "names": list(_names(unit, all_links, links)),
+        "citations": dict(cite.citations(edition, text, address)),
+        "history": list(_history(text, unit)),
+    }
+
+
+def _lemmas(unit: Unit, links: TextLinks) -> Iterator[dict[str, Any]]:
+    for target in unit.targets:
+        about = links.units[target.anchor]
+        found = about.place_of(target)
+        sentence, start, end = found or (None, None, None)
+        yield {
+            "anchor": target.anchor,
+            "sentence": sentence,
+            "start": start,
+            "end": end,
+            "lemma": None if found is None else printed_lemma(about, target),
+        }
+
+
+def printed_lemma(unit: Unit, target: Target) -> str:
+    """The words of a target as they stand in print in its unit; signs depend on what is around."""
+    start, end = unit.span_of(target) or (0, 0)
+    return " ".join(sentence.printed for sentence in unit.sentences)[start:end]
+
+
+def _notes(unit: Unit, links: TextLinks) -> Iterator[dict[str, Any]]:
+    spoken = (links.notes, links.comments, links.remarks)
+    for note in (note for each in spoken for note in each[unit.anchor]):
+        yield {
+            "anchor": note.anchor,
+            "voice": links.parts[note.anchor].voice.value,
+            "sentences": [sentence.printed for sentence in note.sentences],
+        }
+
+
+def _names(unit: Unit, all_links: Links, links: TextLinks) -> Iterator[dict[str, Any]]:
+    for each in links.named[unit.anchor]:
+        yield {
+            "anchor": each.entity,
+            "name": printed(all_links.entities[each.entity].entity.name),
+            "sentence": each.sentence,
+            "start": each.start,
+            "end": each.end,
+        }
+
+
+def _history(text: Text, unit: Unit) -> Iterator[dict[str, Any]]:
+    for each in history.versions(text.record, unit.anchor, history.plain(unit), text.id):
+        yield {
+            "version": each.version,
+            "date": each.date,
+            "kind": each.kind,
+            "why": each.why,
+            "moved-to": each.moved_to,
+            "retired": each.retired,
+        }

@@ -108,9 +108,9 @@ def by_year(moments: list[Moment]) -> list[tuple[str, list[Moment]]]:
 
 
 def table(texts: tuple[Text, ...]) -> bytes:
-    """The ledger as CSV, a row a figure; lines end in a line feed alone."""
+    """The ledger as CSV (RFC 4180, as the other tables: lines end in CR LF), a row a figure."""
     made = io.StringIO(newline="")
-    writer = csv.writer(made, lineterminator="\n")
+    writer = csv.writer(made)
     writer.writerow(COLUMNS)
     for text in texts:
         writer.writerows(_row(text, figure) for figure in text.figures)
