@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,11 +75,3 @@ def test_every_date_of_the_edition_leads_to_its_words(edition: Edition, text: Te
     years = [name for name, _ in ledger.by_year(ledger.in_time(text))]
     assert years == sorted(years, key=int)
     assert len(years) == len(set(years))
-
-
-def test_the_table_has_every_figure(edition: Edition, text: Text) -> None:
-    rows = list(csv.DictReader(io.StringIO(ledger.table(edition.texts).decode(), newline="")))
-    assert [row["figure"] for row in rows] == [figure.anchor for figure in text.figures]
-    (row,) = (row for row in rows if row["figure"] == "fig-rich-peasants-1955")
-    assert (row["anchor"], row["sentence"], row["low"], row["high"]) == ("HN.3", "2", "70", "80")
-    assert row["by"] == "The plan of July 1955, as the headnote has it"

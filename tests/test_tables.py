@@ -14,7 +14,7 @@ import pytest
 from maocoop.link import link
 from maocoop.model import Kind
 from maocoop.read import read
-from maocoop.render import data, ledger, tables
+from maocoop.render import data, tables
 
 if TYPE_CHECKING:
     from maocoop.model import Edition
@@ -169,7 +169,11 @@ def test_nothing_is_put_before_the_words(specimen: Edition) -> None:
     assert row["gloss"] == "=SUM(1,2), “quoted”,\nin two lines"
 
 
-def test_the_ledger_has_the_same_form(edition: Edition) -> None:
-    content = ledger.table(edition.texts).decode()
-    assert content.endswith("\r\n")
-    assert "\n" not in content.replace("\r\n", "")
+def test_the_ledger_has_every_figure(edition: Edition) -> None:
+    rows = table(edition, "figures")
+    assert [row["figure"] for row in rows] == [
+        figure.anchor for text in edition.texts for figure in text.figures
+    ]
+    (row,) = (row for row in rows if row["figure"] == "fig-rich-peasants-1955")
+    assert (row["anchor"], row["sentence"], row["low"], row["high"]) == ("HN.3", "2", "70", "80")
+    assert row["by"] == "The plan of July 1955, as the headnote has it"

@@ -37,8 +37,7 @@ data/<text>/<anchor>.json: one unit, so that a program need not load the whole. 
                       new, revised, moved or retired; version and date are null for words that no
                       release has yet
 
-Beside it data/<text>/<anchor>.csl.json, the citation of each unit for reference managers, and
-data/figures.csv, the ledger of figures.
+Beside it data/<text>/<anchor>.csl.json, the citation of each unit for reference managers.
 """
 
 from __future__ import annotations
@@ -49,7 +48,7 @@ from typing import TYPE_CHECKING, Any
 from maocoop import cite, history
 from maocoop.markup import printed
 from maocoop.model import Kind
-from maocoop.render import ledger, wording
+from maocoop.render import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,8 +59,8 @@ if TYPE_CHECKING:
 
 
 def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:  # noqa: ARG001  (the signature of every renderer)
-    """One JSON file a text and one a unit, a CSL item a unit, and the ledger of figures as CSV."""
-    files = {"data/figures.csv": ledger.table(edition.texts)}
+    """One JSON file a text and one a unit, and a CSL item a unit."""
+    files = {}
     for text in edition.texts:
         files[f"data/{text.id}.json"] = as_json(_text(text, links.texts[text.id], edition.version))
         for part in text.parts:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from maocoop.markup import printed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from maocoop.link import Links
     from maocoop.model import Figure, Moment, Target, Text
     from maocoop.reckoning import Sum
@@ -107,14 +107,10 @@ def by_year(moments: list[Moment]) -> list[tuple[str, list[Moment]]]:
     return [(first, list(each)) for first, each in groupby(moments, lambda m: year(m.date))]
 
 
-def table(texts: tuple[Text, ...]) -> bytes:
-    """The ledger as CSV (RFC 4180, as the other tables: lines end in CR LF), a row a figure."""
-    made = io.StringIO(newline="")
-    writer = csv.writer(made)
-    writer.writerow(COLUMNS)
+def rows(texts: tuple[Text, ...]) -> Iterator[tuple[str, ...]]:
+    """The ledger as rows of COLUMNS, one a figure."""
     for text in texts:
-        writer.writerows(_row(text, figure) for figure in text.figures)
-    return made.getvalue().encode()
+        yield from (_row(text, figure) for figure in text.figures)
 
 
 COLUMNS = (

@@ -8,13 +8,12 @@ data/RIGHTS.txt             what may be done with which component
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import TYPE_CHECKING
 
 from maocoop.read.schemas import KINDS, schema
 from maocoop.render import datamodel
+from maocoop.render.tables import written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,16 +35,18 @@ def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:
 
 def _dictionary() -> bytes:
     """A row a key: the file it stands in, its path there, type, whether it must be there, values."""
-    rows = io.StringIO()
-    writer = csv.writer(rows)
-    writer.writerow(["file", "key", "type", "required", "values", "meaning"])
-    for file in datamodel.files():
-        for key in file.keys:
-            required = "yes" if key.required else "no"
-            writer.writerow(
-                [file.name, key.path, key.type, required, "|".join(key.values), key.meaning]
-            )
-    return rows.getvalue().encode()
+    columns = ("file", "key", "type", "required", "values", "meaning")
+    return written(
+        columns,
+        (
+            (file.name, key.path, key.type, _YES[key.required], "|".join(key.values), key.meaning)
+            for file in datamodel.files()
+            for key in file.keys
+        ),
+    )
+
+
+_YES = {True: "yes", False: "no"}
 
 
 def _rights(edition: Edition) -> bytes:

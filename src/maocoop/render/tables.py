@@ -1,4 +1,4 @@
-"""Edition and links -> data/paragraphs.csv, data/notes.csv, data/authorities.csv.
+"""Edition and links -> data/paragraphs.csv, data/notes.csv, data/authorities.csv, data/figures.csv.
 
 CSV as RFC 4180 has it (fields with commas, quotation marks or line ends in quotation marks, lines
 that end in CR LF), in UTF-8 without a byte order mark, with a header row. Nothing is put before a
@@ -23,6 +23,8 @@ authorities.csv, a row a name or term: `anchor`, `group`, `name`, `original`, `p
 `postal`, `forms` (as they stand in the texts), `dates` (EDTF), `latitude`, `longitude`, `certainty`,
 `conjectured` (the fields that the evidence does not reach), `places` (how often it is named in the
 document), `units` (how many units name it), `gloss`.
+
+figures.csv, a row a figure: the ledger (`ledger.COLUMNS`).
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ from typing import TYPE_CHECKING
 
 from maocoop.markup import printed
 from maocoop.model import Kind
+from maocoop.render import ledger
 from maocoop.render.data import printed_lemma
 
 if TYPE_CHECKING:
@@ -64,7 +67,7 @@ AUTHORITIES = (
 
 
 def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:  # noqa: ARG001  (the signature of every renderer)
-    """The three tables."""
+    """The tables."""
     each = [
         (text, part, unit) for text in edition.texts for part in text.parts for unit in part.units
     ]
@@ -82,6 +85,7 @@ def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:
         "data/paragraphs.csv": written(PARAGRAPHS, paragraphs),
         "data/notes.csv": written(NOTES, notes),
         "data/authorities.csv": written(AUTHORITIES, map(_authority, links.entities.values())),
+        "data/figures.csv": written(ledger.COLUMNS, ledger.rows(edition.texts)),
     }
 
 
