@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from maocoop import cli
-from maocoop.cli import main
+from maocoop.cli import main, printing
 
 TESTS = Path(__file__).parent
 
@@ -197,10 +196,10 @@ class _Terminal:
 
 def test_a_bar_is_shown_to_a_terminal_that_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[str] = []
-    monkeypatch.setattr(cli._Bar, "_show", lambda _, stage: shown.append(stage))
-    with cli._Bar() as bar:
+    monkeypatch.setattr(printing.Bar, "_show", lambda _, stage: shown.append(stage))
+    with printing.Bar() as bar:
         bar("read")
-        monkeypatch.setattr(cli._Bar, "_BLINK", -1.0)
+        monkeypatch.setattr(printing.Bar, "_BLINK", -1.0)
         bar("check")  # nobody looks: standard error is no terminal here
         monkeypatch.setattr("sys.stderr", _Terminal())
         bar("link")

@@ -1,0 +1,186 @@
+"""The command line: the only stage that prints or exits.
+
+    commands    what each command does
+    printing    how findings, answers and receipts are printed
+
+Exit status: 0 where all is well, 1 where there are findings or something was refused, 2 for a
+command that was not understood.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from maocoop import cite
+from maocoop.cli import commands
+from maocoop.cli.printing import print_fault
+from maocoop.errors import MaocoopError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_EPILOG = """\
+Run it in the folder that holds corpus/ and notes/. Typical use:
+
+  maocoop build             make the site in site/, then open site/index.html
+  maocoop check             say what is wrong with the edition, and where
+  maocoop serve             build, serve on this machine, rebuild when a file is saved
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    arguments = _parser().parse_args(argv)
+    command: Callable[[argparse.Namespace], int] = arguments.command
+    try:
+        return command(arguments)
+    except MaocoopError as fault:
+        print_fault(fault)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="maocoop",
+        description="Build, check and serve an annotated edition that is kept as YAML.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    verbs = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    _add_build(verbs)
+
+    check = verbs.add_parser(
+        "check",
+        help="say what is wrong with the edition, and where",
+        description="Print every finding as path:line:column: rule: message, with a way out.",
+    )
+    check.add_argument("--strict", action="store_true", help="let warnings fail the check too")
+    check.add_argument(
+        "--format", choices=["text", "json"], default="text", help="how findings are printed"
+    )
+    check.set_defaults(command=commands.run_check)
+
+    serve = verbs.add_parser(
+        "serve",
+        help="build, serve on this machine, and rebuild when a file is saved",
+        description="Serve the site to this machine only (127.0.0.1) and rebuild it whenever a "
+        "file of the edition is saved. A fault is printed and the last good site stays. "
+        "End it with Ctrl-C.",
+    )
+    _add_out(serve)
+    serve.add_argument("--port", type=int, default=8000, help="the port (default: %(default)s)")
+    serve.set_defaults(command=commands.run_serve)
+
+    _add_once_made(verbs)
+
+    _add_release(verbs)
+    _add_cite(verbs)
+    _add_verify(verbs)
+    return parser
+
+
+def _add_once_made(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The commands that make what a build only reads."""
+    formatting = verbs.add_parser(
+        "format",
+        help="format the bibliography and the citations anew with pandoc",
+        description="Write what pandoc makes, in notes/. Needs: pip install -e '.[cite]'.",
+    )
+    formatting.set_defaults(command=commands.run_format)
+
+    charts = verbs.add_parser(
+        "charts",
+        help="draw the charts of the figures anew with matplotlib",
+        description="Draw the charts and keep them beside a digest; a build only reads them.",
+    )
+    charts.set_defaults(command=commands.run_charts)
+
+
+def _add_build(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    build = verbs.add_parser(
+        "build",
+        help="make the site",
+        description="Read, check, link, render and write the whole edition. Only files that change "
+        "are written; with an error nothing is, and the former site stays as it was.",
+    )
+    _add_out(build)
+    build.add_argument(
+        "--base-url",
+        type=_base_url,
+        metavar="URL",
+        help="where the site will be published, in place of base-url in corpus/edition.yaml",
+    )
+    build.add_argument(
+        "--all",
+        action="store_true",
+        dest="whole",
+        help="make the larger forms too: PDF, EPUB, TEI, DTS, the single page and the archive",
+    )
+    build.set_defaults(command=commands.run_build)
+
+
+def _add_cite(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    citing = verbs.add_parser(
+        "cite",
+        help="print the citation of a place",
+        description="Print the citation of a paragraph (II.4), a sentence (II.4.2), a note (n14), "
+        "a part (GC) or a range (II.4-II.6), with the version and the full address.",
+    )
+    citing.add_argument("address", metavar="ADDRESS", help="where, such as 1955-07-31/II.4")
+    citing.add_argument(
+        "--style",
+        choices=cite.ALL_STYLES,
+        default=cite.ALL_STYLES[0],
+        help="one of %(choices)s (default: %(default)s)",
+        metavar="STYLE",
+    )
+    citing.set_defaults(command=commands.run_cite)
+
+
+def _add_verify(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verifying = verbs.add_parser(
+        "verify",
+        help="say whether what was cited or quoted still stands",
+        description="Check a citation, a web address, an address (II.4) or a quotation against "
+        "today's words and those of every release. Exit status 1 unless all stands unchanged.",
+    )
+    verifying.add_argument(
+        "words", metavar="WORDS", help="what to check; - reads it from the input"
+    )
+    verifying.set_defaults(command=commands.run_verify)
+
+
+def _add_release(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    releasing = verbs.add_parser(
+        "release",
+        help="give the edition a version and record every anchor",
+        description="Append to anchors.yaml what is new or changed since the last release, with the "
+        "reasons declared in changes.yaml, and write version and day into corpus/edition.yaml. "
+        "Refused while `maocoop check` finds anything, warnings too.",
+    )
+    releasing.add_argument("version", metavar="VERSION", help="three numbers, such as 1.0.0")
+    releasing.add_argument("--date", required=True, metavar="DAY", help="such as 2026-11-24")
+    releasing.set_defaults(command=commands.run_release)
+
+
+def _add_out(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("site"),
+        metavar="DIR",
+        help="the output folder (default: %(default)s)",
+    )
+
+
+def _base_url(words: str) -> str:
+    parts = urlsplit(words)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+        raise argparse.ArgumentTypeError(
+            f"{words!r} is no web address such as https://edition.example"
+        )
+    return words.rstrip("/")

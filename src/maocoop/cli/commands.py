@@ -1,0 +1,141 @@
+"""What each command does: arguments in, exit status out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from maocoop import cite, pipeline
+from maocoop.cli.printing import (
+    Bar,
+    as_json,
+    count,
+    print_answer,
+    print_fault,
+    print_findings,
+    report,
+    tally,
+    told,
+)
+from maocoop.errors import EditionFaulty, Severity
+from maocoop.read import read
+
+if TYPE_CHECKING:
+    import argparse
+
+    from maocoop.model import Edition
+
+
+def run_build(arguments: argparse.Namespace) -> int:
+    """Make the site."""
+    with Bar() as bar:
+        built = pipeline.build(
+            Path(), arguments.out, Path("templates"), arguments.base_url, arguments.whole, bar
+        )
+    print_findings(built.warnings)
+    if not built.edition.base_url:
+        print("no base-url: the pages have no canonical links, the citations no web address")
+    print(told(built.receipt, arguments.out))
+    return 0
+
+
+def run_check(arguments: argparse.Namespace) -> int:
+    """Say what is wrong."""
+    found = pipeline.findings(Path())
+    if arguments.format == "json":
+        print(json.dumps([as_json(finding) for finding in found], ensure_ascii=False, indent=1))
+    else:
+        print_findings(found)
+        print(tally(found), file=sys.stderr)
+    failing = found if arguments.strict else [f for f in found if f.severity is Severity.ERROR]
+    return 1 if failing else 0
+
+
+def run_serve(arguments: argparse.Namespace) -> int:
+    """Build, serve, and build again at every save."""
+    from maocoop.serve import serve  # late: a build needs no server
+
+    def rebuild() -> str:
+        built = pipeline.build(Path(), arguments.out, Path("templates"))
+        print_findings(built.warnings)
+        return told(built.receipt, arguments.out)
+
+    watched = [Path("corpus"), Path("notes"), Path("templates")]
+    serve(rebuild, watched, arguments.out, arguments.port, report, print_fault)
+    return 0
+
+
+def run_format(arguments: argparse.Namespace) -> int:  # noqa: ARG001  (the signature of every command)
+    """Let pandoc format bibliography and citations anew."""
+    from maocoop import pandoc  # late: it belongs to an extra that a build does not need
+
+    edition = read(Path())
+    made = {
+        Path("notes/bibliography-formatted.yaml"): pandoc.formatted_yaml(edition.works),
+        Path("notes/citation-templates.yaml"): pandoc.templates_yaml(edition),
+    }
+    for path, text in made.items():
+        path.write_text(text, encoding="utf-8", newline="\n")
+        print(f"{path}: written")
+    return 0
+
+
+def run_charts(arguments: argparse.Namespace) -> int:  # noqa: ARG001  (the signature of every command)
+    """Draw the charts anew."""
+    from maocoop import drawing  # late: it belongs to an extra that a build does not need
+
+    for text in read(Path()).texts:
+        path = Path("notes", text.id, "charts.yaml")
+        path.write_text(drawing.charts_yaml(text), encoding="utf-8", newline="\n")
+        print(f"{path}: written")
+    return 0
+
+
+def run_cite(arguments: argparse.Namespace) -> int:
+    """Print a citation."""
+    print(cite.citation(_checked(), arguments.address, arguments.style))
+    return 0
+
+
+def run_verify(arguments: argparse.Namespace) -> int:
+    """Say what has become of what was cited or quoted."""
+    from maocoop import verify  # late: no other command needs it
+
+    words = sys.stdin.read() if arguments.words == "-" else arguments.words
+    answers = verify.verify(_checked(), words)
+    for answer in answers:
+        print_answer(answer, verify.sentence(answer))
+    if not answers:
+        print("maocoop: nothing to check was given", file=sys.stderr)
+    stands = bool(answers) and all(each.kind is verify.Kind.UNCHANGED for each in answers)
+    return 0 if stands else 1
+
+
+def _checked() -> Edition:
+    """The edition, which has no errors."""
+    edition = read(Path())
+    pipeline.passed(edition)
+    return edition
+
+
+def run_release(arguments: argparse.Namespace) -> int:
+    """Record a version."""
+    from maocoop.release import release  # late: no other command needs it
+
+    try:
+        done = release(Path(), arguments.version, arguments.date)
+    except EditionFaulty:
+        print("maocoop: nothing is released while there is any finding", file=sys.stderr)
+        raise
+    for verb, anchors in (
+        ("reworded", done.reworded),
+        ("moved", done.moved),
+        ("retired", done.retired),
+    ):
+        for anchor in anchors:
+            print(f"{anchor}: {verb}")
+    print(f"version {done.version} of {done.date}: {count(len(done.new), 'new anchor')}")
+    print(f"written: {', '.join(done.files)}")
+    return 0
