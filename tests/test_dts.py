@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -15,7 +16,6 @@ import pytest
 from lxml import etree
 from uritemplate import URITemplate
 
-from conftest import TESTS
 from maocoop.link import link
 from maocoop.read import read
 from maocoop.render import data, dts, tei
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from maocoop.model import Edition
+
+TESTS = Path(__file__).parent
 
 Json: TypeAlias = dict[str, Any]
 Files: TypeAlias = dict[str, bytes]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pytest
 from lxml import etree
 
-from conftest import TEI_SCHEMA, TESTS
+from consortium import SCHEMA
 from maocoop.link import link
 from maocoop.markup import printed
 from maocoop.model import Sentence, Words
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from maocoop.model import Edition, Unit
     from maocoop.render.tei.elements import Element
+
+TESTS = Path(__file__).parent
 
 Json: TypeAlias = dict[str, Any]
 
@@ -367,7 +369,7 @@ def faults(tmp_path: Path, *documents: bytes) -> list[str]:
     for path, document in zip(paths, documents, strict=True):
         path.write_bytes(document)
     run = subprocess.run(
-        ["java", "-jar", jing, TEI_SCHEMA, *paths], capture_output=True, text=True, check=False
+        ["java", "-jar", jing, SCHEMA, *paths], capture_output=True, text=True, check=False
     )
     assert run.stderr == ""
     assert bool(run.stdout) == bool(run.returncode)
