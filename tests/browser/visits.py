@@ -71,6 +71,11 @@ def until(page: Page, condition: str) -> None:
     raise AssertionError(f"never true: {condition}")
 
 
+# Whether nothing is left of what a narrow screen leaves for after the first paint.
+WHOLE = """![...document.querySelectorAll('.part, .unit')]
+    .some(e => getComputedStyle(e).contentVisibility === 'auto')"""
+
+
 class Visit(Protocol):
     """Opens a page of the edition, by its name and fragment."""
 
