@@ -8,7 +8,8 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from maocoop.serve import serve
+from maocoop.serve import Outcome, serve
+from maocoop.serve.bell import Bell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,16 +25,18 @@ class Desk:
         self.site = folder / "site"
         self.source = folder / "corpus" / "01.yaml"
         self.said: queue.Queue[str] = queue.Queue()
-        self.stop = threading.Event()
+        self.stop = Bell()
         self.port = 0
+        self.asked_to_build: list[frozenset[Path] | None] = []
 
-    def rebuild(self) -> str:
+    def rebuild(self, changed: frozenset[Path] | None) -> Outcome:
         """A site of one page that says what the source says; `fault` in it is a fault."""
+        self.asked_to_build.append(changed)
         words = self.source.read_text(encoding="utf-8")
         if "fault" in words:
             raise ValueError(words)
         (self.site / "index.html").write_text(words, encoding="utf-8")
-        return f"built {words}"
+        return Outcome(f"built {words}", frozenset({"index.html"}))
 
     def save(self, words: str) -> None:
         """Change the source in one step, so that no build reads half of it."""
@@ -48,10 +51,15 @@ class Desk:
             self.site,
             0,
             self.said.put,
-            lambda error: self.said.put(f"fault: {error}"),
+            lambda line: self.said.put(f"fault: {line}"),
+            root=self.site.parent,
             stop=self.stop,
             pause=0.01,
         )
+
+    def page(self) -> bytes:
+        """The words of the page, without the script that every page gets."""
+        return self.ask("/")[1].partition(b"<script")[0]
 
     def next(self) -> str:
         return self.said.get(timeout=WAIT)

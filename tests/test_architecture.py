@@ -30,14 +30,14 @@ LADDER = (
     {"model"},
     {"markup", "concordance", "reckoning", "charts"},
     {"history", "collation"},
-    {"cite"},
-    {"read", "check", "link", "pandoc", "drawing"},
+    {"cite", "snapshot"},
+    {"read", "check", "link", "pandoc", "drawing", "receipt"},
     {"verify"},
     {"render"},
     {"journal"},
-    {"write"},
+    {"write", "states"},
     {"pipeline"},
-    {"release", "serve"},
+    {"release", "serve", "draft"},
     {"cli"},
 )
 RUNG = {name: number for number, names in enumerate(LADDER) for name in names}

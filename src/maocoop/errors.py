@@ -2,6 +2,7 @@
 
     MaocoopError
     ├── AddressUnknown   there is no such place in the edition
+    ├── DraftRefused     a note cannot be begun as it was asked for
     ├── EditionFaulty    the corpus or the notes have faults; carries the findings
     ├── OutputRefused    the output folder cannot be used safely
     ├── ReleaseRefused   the edition cannot be released as it stands
@@ -57,6 +58,10 @@ class MaocoopError(Exception):
 
 class AddressUnknown(MaocoopError):
     """There is no such place in the edition; the message names the nearest one."""
+
+
+class DraftRefused(MaocoopError):
+    """The note cannot be begun as it was asked for; the message says why and what to do."""
 
 
 class EditionFaulty(MaocoopError):

@@ -9,7 +9,9 @@ from maocoop.check import check
 from maocoop.errors import EditionFaulty, Severity
 from maocoop.link import link
 from maocoop.read import read
+from maocoop.receipt import account
 from maocoop.render import render
+from maocoop.states import published
 from maocoop.write import write
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from maocoop.errors import Finding
     from maocoop.model import Edition
+    from maocoop.receipt import Account
     from maocoop.write import Receipt
 
 SOURCES = ("corpus", "notes", "src", "templates", "tests")
@@ -28,11 +31,13 @@ STAGES = ("read", "check", "link", "render", "write")
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A site that was made: of which edition, what changed on disk, and the warnings."""
+    """A site that was made: of which edition, what changed on disk, the warnings, and what changed in
+    the words (None where nothing changed on disk)."""
 
     edition: Edition
     receipt: Receipt
     warnings: tuple[Finding, ...]
+    account: Account | None
 
 
 def findings(root: Path) -> tuple[Finding, ...]:
@@ -76,5 +81,11 @@ def build(
     begin("render")
     files = render(edition, links, templates, whole=whole)
     begin("write")
+    texts = [text.id for text in edition.texts]
+    before = published(out, texts)
     receipt = write(files, out, protected=[root / name for name in SOURCES])
-    return Built(edition, receipt, warnings)
+    told = None
+    if receipt.added or receipt.changed or receipt.removed:
+        after = {text: files[f"data/{text}.json"] for text in texts}
+        told = account(edition, warnings, before, after)
+    return Built(edition, receipt, warnings, told)

@@ -18,6 +18,7 @@ from maocoop import cite
 from maocoop.cli import commands
 from maocoop.cli.printing import print_fault
 from maocoop.errors import MaocoopError
+from maocoop.model import Certainty
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -77,9 +78,11 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_once_made(verbs)
 
+    _add_diff(verbs)
     _add_release(verbs)
     _add_cite(verbs)
     _add_verify(verbs)
+    _add_new(verbs)
     return parser
 
 
@@ -154,6 +157,74 @@ def _add_verify(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     verifying.set_defaults(command=commands.run_verify)
 
 
+def _add_new(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    new = verbs.add_parser(
+        "new",
+        help="begin a new note of this edition",
+        description="Append a note without words to edition-notes.yaml, with the next free anchor, "
+        "and say where to write it. Only notes of this edition can be new: those of the "
+        "translators and the comment come from the witness.",
+    )
+    new.add_argument("kind", type=_new_kind, help="what is new: a note", metavar="note")
+    new.add_argument(
+        "--at", required=True, metavar="ADDRESS", help="where: II.4, II.4.2, n14, GC.3, HN.2"
+    )
+    new.add_argument(
+        "--lemma",
+        required=True,
+        metavar="WORDS",
+        help="the words it is about, as they stand there, without marks",
+    )
+    new.add_argument(
+        "--certainty",
+        choices=list(Certainty),
+        type=Certainty,
+        default=Certainty.UNRESOLVED,
+        help="how far it is supported: one of %(choices)s (default: %(default)s)",
+        metavar="CERTAINTY",
+    )
+    new.add_argument(
+        "--occurrence",
+        type=int,
+        metavar="N",
+        help="which, where the words stand there more than once",
+    )
+    new.set_defaults(command=commands.run_new)
+
+
+def _new_kind(word: str) -> str:
+    if word != "note":
+        raise argparse.ArgumentTypeError(
+            f"{word!r} cannot be new, only a note of this edition (maocoop new note): the notes of "
+            "the translators and the comment come from the witness"
+        )
+    return word
+
+
+def _add_diff(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    differing = verbs.add_parser(
+        "diff",
+        help="say how two states of the edition differ, word by word",
+        description="Compare two states, each a version (1.0.0), a git revision (HEAD~2, a tag, a "
+        "branch) or . for the working tree. What is gone is printed as [-gone-], what is new as "
+        "{+new+}.",
+    )
+    differing.add_argument(
+        "before", nargs="?", metavar="STATE", help="from which state (default: the last release)"
+    )
+    differing.add_argument(
+        "after",
+        nargs="?",
+        default=".",
+        metavar="STATE",
+        help="to which state (default: the working tree)",
+    )
+    differing.add_argument(
+        "--html", type=_page, metavar="FILE", help="write the comparison as a page too"
+    )
+    differing.set_defaults(command=commands.run_diff)
+
+
 def _add_release(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     releasing = verbs.add_parser(
         "release",
@@ -175,6 +246,13 @@ def _add_out(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="the output folder (default: %(default)s)",
     )
+
+
+def _page(words: str) -> Path:
+    # So that a slip does not write over a file of the edition.
+    if not words.endswith(".html"):
+        raise argparse.ArgumentTypeError(f"{words!r} is no page: name a file that ends in .html")
+    return Path(words)
 
 
 def _base_url(words: str) -> str:

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 from maocoop import cite, pipeline
 from maocoop.cli.printing import (
     Bar,
+    accounted,
     as_json,
+    compared,
     count,
     print_answer,
-    print_fault,
     print_findings,
     report,
     tally,
-    told,
 )
-from maocoop.errors import EditionFaulty, Severity
+from maocoop.errors import EditionFaulty, OutputRefused, Severity
 from maocoop.read import read
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def run_build(arguments: argparse.Namespace) -> int:
     print_findings(built.warnings)
     if not built.edition.base_url:
         print("no base-url: the pages have no canonical links, the citations no web address")
-    print(told(built.receipt, arguments.out))
+    print(accounted(built, arguments.out))
     return 0
 
 
@@ -55,15 +55,22 @@ def run_check(arguments: argparse.Namespace) -> int:
 
 def run_serve(arguments: argparse.Namespace) -> int:
     """Build, serve, and build again at every save."""
-    from maocoop.serve import serve  # late: a build needs no server
+    from maocoop.serve import Outcome, serve  # late: a build needs no server
 
-    def rebuild() -> str:
-        built = pipeline.build(Path(), arguments.out, Path("templates"))
+    root, out, templates = Path(), arguments.out, Path("templates")
+
+    def rebuild(_: frozenset[Path] | None) -> Outcome:
+        built = pipeline.build(root, out, templates)
         print_findings(built.warnings)
-        return told(built.receipt, arguments.out)
+        did = built.receipt
+        changed = frozenset(did.added + did.changed)
+        return Outcome(accounted(built, out), changed, frozenset(did.removed))
 
-    watched = [Path("corpus"), Path("notes"), Path("templates")]
-    serve(rebuild, watched, arguments.out, arguments.port, report, print_fault)
+    def fault(line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
+
+    watched = [root / "corpus", root / "notes", templates]
+    serve(rebuild, watched, out, arguments.port, report, fault, root=root)
     return 0
 
 
@@ -118,6 +125,46 @@ def _checked() -> Edition:
     edition = read(Path())
     pipeline.passed(edition)
     return edition
+
+
+def run_new(arguments: argparse.Namespace) -> int:
+    """Begin a note."""
+    from maocoop.draft import new_note  # late: no other command needs it
+
+    draft = new_note(
+        Path(), arguments.at, arguments.lemma, arguments.certainty, arguments.occurrence
+    )
+    print(f"{draft.at}: {draft.anchor} on {draft.target.anchor}, still to be written")
+    print(draft.entry, end="")
+    print(
+        f"Open {draft.at.path} at line {draft.at.line} and write the note below `text: |`: one "
+        "sentence a line, each indented as in the note above. Until then `maocoop check` says "
+        "that its text is empty, and no site is built."
+    )
+    return 0
+
+
+def run_diff(arguments: argparse.Namespace) -> int:
+    """Say how two states of the edition differ."""
+    from maocoop import receipt, states  # late: no other command needs them
+
+    known = states.States(Path())
+    name = known.last_released() if arguments.before is None else arguments.before
+    comparison = receipt.compare(known.named(name), known.named(arguments.after))
+    for line in compared(comparison):
+        print(line)
+    if arguments.html:
+        from maocoop.render import differing  # late: as above
+
+        made = differing.page(comparison, Path("templates"))
+        try:
+            arguments.html.write_bytes(made)
+        except OSError as error:
+            raise OutputRefused(
+                f"cannot write {arguments.html}: {error.strerror}; name another file with --html"
+            ) from error
+        print(f"written: {arguments.html}")
+    return 0
 
 
 def run_release(arguments: argparse.Namespace) -> int:

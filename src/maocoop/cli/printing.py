@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 from maocoop import pipeline
 from maocoop.errors import EditionFaulty, Severity
 from maocoop.history import marked
+from maocoop.receipt import excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from maocoop.errors import Finding
+    from maocoop.pipeline import Built
+    from maocoop.receipt import Account, Comparison, Difference
     from maocoop.verify import Answer
     from maocoop.write import Receipt
 
@@ -82,6 +85,110 @@ def told(receipt: Receipt, out: Path) -> str:
         if paths
     ]
     return f"{out}: {', '.join([*counts, count(len(receipt.unchanged), 'file') + ' unchanged'])}"
+
+
+MOST_TOLD = 12
+"""Anchors of one build that are shown word by word; `maocoop diff` shows all."""
+
+MOST_NAMED = 6
+"""Names of one kind that are listed before the rest is counted."""
+
+LONGEST = 40
+"""Words of one change that a receipt shows."""
+
+
+def accounted(built: Built, out: Path) -> str:
+    """What a build changed, word by word, and last what it did to the files; that alone for the first
+    build and for one without a change."""
+    told_files = told(built.receipt, out)
+    if built.account is None or built.account.comparison is None:
+        return told_files
+    lines = [*_words_changed(built.account.comparison), *_speeches(built.account.comparison)]
+    return "\n".join([*lines, *_open(built.account), *_pages(built), told_files])
+
+
+def compared(comparison: Comparison) -> Iterator[str]:
+    """How two states differ, line by line, in full."""
+    yield f"from {comparison.before} to {comparison.after}"
+    for difference in comparison.differences:
+        yield from _difference(difference, longest=0)
+    if comparison.displaced:
+        yield f"in another order: {', '.join(comparison.displaced)}"
+    for verb, emendations in (("new", comparison.emended), ("gone", comparison.restored)):
+        for text, each in emendations or ():
+            said = f"“{each.reading}” → “{each.print}”: " if not each.structural else ""
+            yield f"{verb} emendation, {text}/{each.anchor}, line {each.line} of the witness: {said}{each.why}"
+    if comparison.nothing:
+        yield "no difference"
+    yield from _speeches(comparison)
+
+
+def _words_changed(comparison: Comparison) -> Iterator[str]:
+    for difference in comparison.differences[:MOST_TOLD]:
+        yield from _difference(difference, LONGEST)
+    more = len(comparison.differences) - MOST_TOLD
+    if more > 0:
+        yield f"and {count(more, 'more anchor')}; `maocoop diff` shows all"
+    if comparison.displaced:
+        yield f"in another order: {_some(comparison.displaced)}"
+    if not comparison.differences and not comparison.displaced:
+        yield "no words of a text or its notes changed; `maocoop diff` compares names and works too"
+
+
+def _difference(difference: Difference, longest: int) -> Iterator[str]:
+    fate = str(difference.fate)
+    if difference.moved_to:
+        fate += f" to {difference.moved_to}"
+    if difference.retired:
+        fate += f": {difference.retired}"
+    yield f"{difference.address}, {difference.whose}: {fate}"
+    if difference.why:
+        yield f"    why: {difference.why}"
+    if difference.pieces:
+        pieces = excerpt(difference.pieces, longest=longest)
+        yield f"    {marked((piece.kind, piece.text) for piece in pieces)}"
+
+
+def _speeches(comparison: Comparison) -> Iterator[str]:
+    for speech in comparison.speeches:
+        if not speech.changed:
+            yield f"the speech {speech.text} did not change: SHA-256 {speech.after}"
+        elif speech.before is None or speech.after is None:
+            verb, digest = ("new", speech.after) if speech.after else ("gone", speech.before)
+            yield f"THE SPEECH {speech.text} IS {verb.upper()}: SHA-256 {digest}"
+        else:
+            yield f"THE SPEECH {speech.text} CHANGED: SHA-256 was {speech.before}"
+            yield f"    and is {speech.after}"
+
+
+def _open(account: Account) -> Iterator[str]:
+    """What is left to declare; the entries to paste stand with the warnings."""
+    if account.pending:
+        yield f"pending-revision, until the next release: {_some(account.pending)}"
+    if account.undeclared:
+        yield f"undeclared-emendation: {_some(account.undeclared)}; the entry to paste is in the warning"
+
+
+def _pages(built: Built) -> Iterator[str]:
+    """The pages that were written or removed, those of the anchors that changed before all others."""
+    comparison = built.account.comparison if built.account else None
+    first = {f"{each.address}.html": -1 for each in comparison.differences} if comparison else {}
+    for verb, paths in (
+        ("added", built.receipt.added),
+        ("changed", built.receipt.changed),
+        ("removed", built.receipt.removed),
+    ):
+        pages = [path for path in paths if path.endswith(".html")]
+        if pages:
+            pages.sort(key=lambda path: first.get(path, 0))
+            yield f"{count(len(pages), 'page')} {verb}: {_some(pages)}"
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first few of some names, and how many more there are."""
+    more = len(names) - MOST_NAMED
+    shown = ", ".join(names[:MOST_NAMED])
+    return f"{shown} and {more} more" if more > 0 else shown
 
 
 def count(number: int, noun: str) -> str:

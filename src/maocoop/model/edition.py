@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -127,6 +129,7 @@ class Edition:
     """The whole edition.
 
     `base_url` is where it is published, without a slash at the end, empty until that is known;
+    `corrections` the address to which corrections go, with `{anchor}` and the like, empty for none;
     `not_names` are the capitals inside sentences that name none of the `entities`; `record` is that
     of the anchors that belong to no text (works, sister texts, entities); `sources` holds the bytes
     of every YAML file and witness, by path.
@@ -138,6 +141,7 @@ class Edition:
     version: str | None
     released: str | None
     base_url: str
+    corrections: str
     editors: str
     language: str
     texts: tuple[Text, ...]
@@ -152,6 +156,23 @@ class Edition:
     citation_templates: tuple[CitationTemplate, ...]
     record: Record
     sources: Mapping[str, bytes]
+
+    def correction(self, page: str, file: str) -> str:
+        """The address that opens a correction for a page, by its path from the root of the site.
+
+        `file` holds the words of the page. Values are percent-encoded (RFC 3986, section 2.1), so
+        that none of them can add to the address.
+        """
+        anchor = page.removesuffix(".html")
+        if not anchor[0].isdecimal():
+            anchor = anchor.replace("/", "-")
+        values = {
+            "anchor": quote(anchor, safe=""),
+            "page": quote(f"{self.base_url}/{page}" if self.base_url else page, safe=""),
+            "version": quote(self.version or "unreleased", safe=""),
+            "file": quote(file, safe="/"),
+        }
+        return re.sub(r"\{(\w+)\}", lambda found: values[found[1]], self.corrections)
 
     def targets(self) -> Iterator[tuple[str, Target]]:
         """Every place that works and entities name, by full anchors, with the name of what does."""

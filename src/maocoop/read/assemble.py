@@ -47,6 +47,7 @@ def edition(material: Material) -> Edition:
         version=values.optional(root, "version"),
         released=values.optional(root, "released"),
         base_url=values.optional(root, "base-url") or "",
+        corrections=values.optional(root, "corrections") or "",
         editors=values.words(root, "editors"),
         language=values.words(root, "language"),
         texts=tuple(_text(material, id_) for id_ in values.strings(root, "texts")),
