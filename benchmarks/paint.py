@@ -1,6 +1,6 @@
 """How soon the reading page is there on a slow telephone, beside the bare text as plain HTML.
 
-`python benchmarks/paint.py --runs 9` builds the edition into a folder of its own, serves it gzipped
+`python benchmarks/paint.py --runs 21` builds the edition into a folder of its own, serves it gzipped
 to this machine and loads both pages by turns in Chromium: 1.6 Mbit/s, 150 ms, a processor four
 times slower. Each load has an empty cache; the table shows medians.
 """
