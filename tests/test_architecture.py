@@ -25,7 +25,8 @@ NAMELESS = {"utils", "util", "helpers", "helper", "common", "shared", "misc"}
 
 # Any module may import any on a rung above its own, none on its own rung or below.
 LADDER = (
-    {"errors", "remember"},
+    {"errors", "tracing"},
+    {"remember", "memory"},
     {"record", "csl"},
     {"model"},
     {"markup", "concordance", "reckoning", "charts"},

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import html
 
-from maocoop.collation import marked, passages
+from maocoop.collation import marked
 from maocoop.link import link
 from maocoop.model import Kind, Mark, Sentence, Target, Words
-from maocoop.render.collated import UNDECLARED, collated
+from maocoop.render.collated import UNDECLARED, beside, collated, places
 from maocoop.render.comparing import opposite, set_off
+from maocoop.render.passages import passages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -170,7 +171,7 @@ def test_silence_is_said_with_what_comes_next(edition: Edition) -> None:
 
 def test_every_passage_has_its_block(text: Text) -> None:
     made = list(passages(text))
-    assert [p.part.label for p in made if p.unit is None] == [
+    assert [p.label for p in made if p.unit is None] == [
         part.label for part in text.parts if part.label and not part.supplied
     ]
     units = [p.unit for p in made if p.unit]
@@ -179,17 +180,18 @@ def test_every_passage_has_its_block(text: Text) -> None:
 
 
 def test_what_differs_is_what_is_declared(text: Text) -> None:
-    shown = collated(text)
-    assert [place.emendation for place in shown.places] == sorted(
+    shown = [place for unit in collated(text).emended for place in places(text, unit)]
+    assert len(shown) == collated(text).number
+    assert [place.emendation for place in shown] == sorted(
         (e for e in text.emendations if not e.structural), key=lambda e: e.line
     )
-    for place in shown.places:
+    for place in shown:
         lines = [line.number for line in place.theirs]
         assert place.emendation.line in lines
         id_ = place.emendation.id
         assert {of for line in place.ours for _, of in said(line)} == {id_}
         assert {of for line in place.theirs for _, of in said(line.words)} == {id_}
-    by_id = {place.emendation.id: place for place in shown.places}
+    by_id = {place.emendation.id: place for place in shown}
     stop = by_id["w92"]
     assert [said(line.words) for line in stop.theirs] == [[], [("to.", "w92")], []]
     assert [said(line) for line in stop.ours] == [[("to", "w92")]]
@@ -198,14 +200,9 @@ def test_what_differs_is_what_is_declared(text: Text) -> None:
 
 def test_a_difference_that_nothing_declares_is_shown_as_such(text: Text) -> None:
     fewer = tuple(e for e in text.emendations if e.id != "w1109")
-    shown = collated(replace(text, emendations=fewer))
-    assert shown.totals.undeclared == 1
-    (pair,) = [
-        pair
-        for chapter in shown.chapters
-        for pair in chapter.pairs
-        if pair.unit and pair.unit.anchor == "GC.4"
-    ]
+    changed = replace(text, emendations=fewer)
+    assert collated(changed).totals.undeclared == 1
+    (pair,) = beside(changed, next(unit for unit in text.units() if unit.anchor == "GC.4"))
     assert [s for line in pair.ours for s in said(line)] == [("one-third", UNDECLARED)]
     assert [s for line in pair.theirs for s in said(line.words)] == [("onethird", UNDECLARED)]
 

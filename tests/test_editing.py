@@ -163,7 +163,7 @@ def test_vs_code_is_told_of_every_kind_of_file(monkeypatch: pytest.MonkeyPatch) 
     assert all((ROOT / path).is_file() for path in MAPPED)
     seen = {"corpus/1955-07-31/changes.yaml": "changes", "notes/changes.yaml": "changes"}
     monkeypatch.setattr(
-        "maocoop.read.judged",
+        "maocoop.read.contents.judged",
         lambda root, kind: seen.update({root.at.path: kind}) or judged(root, kind),
     )
     read.read(ROOT)

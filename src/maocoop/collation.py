@@ -2,8 +2,7 @@
 
 Both sides are brought to the same form (design: truth). The witness: lines stripped, joined by one
 blank (none after a real hyphen at the line end), white space collapsed, the blank after an opening
-bracket dropped. The edition: labels before their units, emendations undone, marks as ` 9 `. For a
-reader, `passages` sets the two beside each other with nothing undone.
+bracket dropped. The edition: labels before their units, emendations undone, marks as ` 9 `.
 """
 
 from __future__ import annotations
@@ -16,11 +15,12 @@ from typing import TYPE_CHECKING
 
 from maocoop.errors import Position
 from maocoop.model import Kind, Mark, Voice, Words, walk
+from maocoop.remember import remembered, remembered_each
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from maocoop.model import Emendation, Part, Sentence, Text, Unit, Witness
+    from maocoop.model import Emendation, Sentence, Text, Unit, Witness
 
 BREAK = "¶"
 """The word that stands for the end of a block when blocks are compared word by word."""
@@ -61,33 +61,6 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Departure:
-    """Words `[first, end)` of a block of the witness, and those that are printed for them.
-
-    `emendation` is the entry that declares it, None where none does.
-    """
-
-    theirs: tuple[int, int]
-    ours: tuple[int, int]
-    emendation: Emendation | None
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A heading or a paragraph of the edition and the block of the witness that it prints.
-
-    `unit` is None for the heading of the part; `label` is printed before the words of `sentences`.
-    """
-
-    part: Part
-    unit: Unit | None
-    label: str | None
-    sentences: tuple[Sentence, ...]
-    given: Given
-    departures: tuple[Departure, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Difference:
     """Words of the witness against ours; `before` and `after` are the equal words around them.
 
@@ -109,9 +82,10 @@ class Difference:
         return BREAK in self.witness or BREAK in self.ours
 
 
+@remembered  # two rules ask for it
 def differences(text: Text) -> list[Difference]:
     """Every place where the edition, its emendations undone, is not the witness."""
-    theirs, ours = witness_blocks(text.witness), edition_blocks(text)
+    theirs, ours = _without_equal_ends(witness_blocks(text.witness), edition_blocks(text))
     voices = {unit.anchor: part.voice for part in text.parts for unit in part.units}
     voices |= {part.anchor: part.voice for part in text.parts}
     blocks = SequenceMatcher(None, [b.words for b in theirs], [b.words for b in ours], False)
@@ -122,6 +96,22 @@ def differences(text: Text) -> list[Difference]:
             end_i, end_j = min(i2 + 1, len(theirs)), min(j2 + 1, len(ours))
             found += _word_differences(_run(theirs[i:end_i]), _run(ours[j:end_j]), voices, text)
     return found
+
+
+def _without_equal_ends(
+    theirs: Sequence[Block], ours: Sequence[Block]
+) -> tuple[Sequence[Block], Sequence[Block]]:
+    """Both sides without the blocks at the beginning and at the end that are equal.
+
+    The last pair of equal blocks before a difference is kept, and the first behind it: what was
+    inserted or lost is told by what stands around it.
+    """
+    fewer = min(len(theirs), len(ours))
+    same = (number for number in range(fewer) if theirs[number].words != ours[number].words)
+    start = max(next(same, fewer) - 1, 0)
+    same = (n for n in range(fewer - start) if theirs[-1 - n].words != ours[-1 - n].words)
+    end = max(next(same, fewer - start) - 1, 0)
+    return theirs[start : len(theirs) - end], ours[start : len(ours) - end]
 
 
 # --- The two sides ----------------------------------------------------------------------------
@@ -162,13 +152,13 @@ def edition_blocks(text: Text) -> list[Block]:
         if part.label and not part.supplied:
             blocks.append(_labelled(part.label, part.anchor, part.at))
         for unit in part.units:
-            blocks += _unit_blocks(unit, emendations_of(text, unit))
+            blocks += _unit_blocks(unit, text.emendations)
     return blocks
 
 
-def emendations_of(text: Text, unit: Unit) -> list[Emendation]:
+def emendations_of(unit: Unit, every: tuple[Emendation, ...]) -> list[Emendation]:
     """The emendations of words in a unit; those of structure change no word."""
-    return [e for e in text.emendations if e.anchor == unit.anchor and not e.structural]
+    return [e for e in every if e.anchor == unit.anchor and not e.structural]
 
 
 def undone(unit: Unit, emendations: Sequence[Emendation]) -> list[str]:
@@ -230,8 +220,11 @@ def _labelled(label: str, anchor: str, at: Position) -> Block:
     return Block(words, ((anchor, at),) * len(words))
 
 
-def _unit_blocks(unit: Unit, emendations: Sequence[Emendation]) -> Iterator[Block]:
-    lines = iter(undone(unit, emendations))
+@remembered_each
+def _unit_blocks(unit: Unit, every: tuple[Emendation, ...]) -> tuple[Block, ...]:
+    """The paragraphs of a unit; `every` are the emendations of the text."""
+    lines = iter(undone(unit, emendations_of(unit, every)))
+    blocks = []
     words = (unit.label or "").split()
     places = [(unit.anchor, unit.at)] * len(words)
     for paragraph in unit.paragraphs:
@@ -239,8 +232,9 @@ def _unit_blocks(unit: Unit, emendations: Sequence[Emendation]) -> Iterator[Bloc
             found = next(lines).split()
             words += found
             places += [(unit.anchor, sentence.at)] * len(found)
-        yield Block(tuple(words), tuple(places))
+        blocks.append(Block(tuple(words), tuple(places)))
         words, places = [], []
+    return tuple(blocks)
 
 
 # --- Comparing words --------------------------------------------------------------------------
@@ -290,66 +284,3 @@ def _merged(matcher: SequenceMatcher[str]) -> list[tuple[int, int, int, int]]:
         else:
             spans.append((i, i2, j, j2))
     return spans
-
-
-# --- Passage by passage -----------------------------------------------------------------------
-
-
-def passages(text: Text) -> Iterator[Passage]:
-    """Every heading and paragraph with its block of the witness, in the order of both.
-
-    The blocks must be those of the witness one for one, as `witness-fidelity` proves.
-    """
-    given = iter(given_blocks(text.witness))
-    for part in text.parts:
-        if part.kind is Kind.EDITION_NOTE:
-            continue
-        if part.label and not part.supplied:
-            block = next(given)
-            found = _departures(block.words, part.label.split(), [])
-            yield Passage(part, None, part.label, (), block, tuple(found))
-        for unit in part.units:
-            yield from _passages_of(part, unit, emendations_of(text, unit), given)
-
-
-def _passages_of(
-    part: Part, unit: Unit, emendations: Sequence[Emendation], given: Iterator[Given]
-) -> Iterator[Passage]:
-    lines = [marked(sentence) for sentence in unit.sentences]
-    declared = [run for emendation in emendations for run in _emended_words(lines, emendation)]
-    label, start = unit.label, 0
-    for paragraph in unit.paragraphs:
-        block, before = next(given), (label or "").split()
-        words = [word for sentence in paragraph for word in marked(sentence).split()]
-        # The runs are counted over the unit, the words of a block from its own beginning.
-        skip = len(before) - start
-        runs = [(first + skip, end + skip, emendation) for first, end, emendation in declared]
-        found = _departures(block.words, [*before, *words], runs)
-        yield Passage(part, unit, label, paragraph, block, tuple(found))
-        label, start = None, start + len(words)
-
-
-def _emended_words(
-    lines: Sequence[str], emendation: Emendation
-) -> Iterator[tuple[int, int, Emendation]]:
-    """The words `[first, end)`, over all lines, that hold what an emendation prints; one run or none."""
-    place = emended_place(lines, emendation)
-    if place is not None:
-        row, start = place
-        before = sum(len(line.split()) for line in lines[:row])
-        first = len(lines[row][: start + 1].split()) - 1
-        end = len(lines[row][: start + len(emendation.print)].split())
-        yield before + first, before + end, emendation
-
-
-def _departures(
-    theirs: Sequence[str], ours: Sequence[str], declared: Sequence[tuple[int, int, Emendation]]
-) -> Iterator[Departure]:
-    if list(theirs) == list(ours):
-        return
-    for tag, i, i2, j, j2 in SequenceMatcher(None, theirs, ours, autojunk=False).get_opcodes():
-        if tag != "equal":
-            # Where we print nothing, the run that touches the place declares it.
-            touching = int(j == j2)
-            by = (e for a, b, e in declared if a < j2 + touching and j - touching < b)
-            yield Departure((i, i2), (j, j2), next(by, None))

@@ -10,15 +10,21 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from maocoop.model import Emphasis, Mark, Ref, Supplied, Words
-from maocoop.remember import remembered
+from maocoop.remember import remembered, remembered_each
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from maocoop.model import Edition, Entity, Inline, Sentence, Text, Unit
+
+
+Unmeant: TypeAlias = "tuple[tuple[int, str, int, int], ...]"
+"""Of one unit: sentence (from 1), entity, and the offsets between which it is not meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ def occurrences(edition: Edition) -> dict[str, tuple[Occurrence, ...]]:
         for entity in edition.entities
     }
     for text in edition.texts:
-        for occurrence in _of_text(text, edition):
+        for occurrence in chain.from_iterable(by_unit(text, edition).values()):
             found[occurrence.entity].append(occurrence)
             for other in also[occurrence.entity]:
                 if other in found:
@@ -60,15 +66,32 @@ def occurrences(edition: Edition) -> dict[str, tuple[Occurrence, ...]]:
     return {anchor: tuple(each) for anchor, each in found.items()}
 
 
-def _of_text(text: Text, edition: Edition) -> Iterator[Occurrence]:
-    index = _index(edition.entities)
-    excluded = _excluded(text, edition)
-    for unit in text.document():
-        for number, sentence in enumerate(unit.sentences, 1):
-            hits = _hits(sentence.plain, index, excluded.get((unit.anchor, number), ()))
-            for start, end, anchor in _longest(hits):
-                form = sentence.plain[start:end]
-                yield Occurrence(anchor, form, text.id, unit, number, start, end)
+@remembered
+def by_unit(text: Text, edition: Edition) -> dict[str, tuple[Occurrence, ...]]:
+    """The places in each unit of the document, in reading order, but for what is only named inside."""
+    unmeant = _unmeant(text, edition)
+    return {
+        unit.anchor: _of_unit(text.id, unit, edition.entities, unmeant.get(unit.anchor, _NONE))
+        for unit in text.document()
+    }
+
+
+_NONE: Unmeant = ()
+
+
+@remembered_each
+def _of_unit(
+    text: str, unit: Unit, entities: tuple[Entity, ...], unmeant: Unmeant
+) -> tuple[Occurrence, ...]:
+    """The places in one unit, in reading order."""
+    index = _index(entities)
+    found = []
+    for number, sentence in enumerate(unit.sentences, 1):
+        meant = [each[1:] for each in unmeant if each[0] == number]
+        for start, end, anchor in _longest(_hits(sentence.plain, index, meant)):
+            form = sentence.plain[start:end]
+            found.append(Occurrence(anchor, form, text, unit, number, start, end))
+    return tuple(found)
 
 
 class _Form(NamedTuple):
@@ -80,6 +103,7 @@ class _Form(NamedTuple):
 _WORD = re.compile(r"\w+")
 
 
+@remembered
 def _index(entities: Iterable[Entity]) -> dict[str, list[_Form]]:
     """Every form under its first word, with the signs before that word counted off."""
     index: defaultdict[str, list[_Form]] = defaultdict(list)
@@ -129,18 +153,24 @@ def words_of(forms: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{either})(?!\w)")
 
 
-def _excluded(text: Text, edition: Edition) -> dict[tuple[str, int], list[tuple[str, int, int]]]:
-    """By unit and sentence, the places where a form of an entity is not meant."""
+def _unmeant(text: Text, edition: Edition) -> dict[str, Unmeant]:
+    """By unit, the places where a form of an entity is not meant."""
     units = {f"{text.id}/{unit.anchor}": unit for unit in text.units()}
-    found: defaultdict[tuple[str, int], list[tuple[str, int, int]]] = defaultdict(list)
+    found: defaultdict[str, list[tuple[int, str, int, int]]] = defaultdict(list)
     for entity in edition.entities:
         for each in entity.excluded:
             unit = units.get(each.target.anchor)
             place = unit and unit.place_of(each.target)
             if unit and place:
                 number, start, end = place
-                found[unit.anchor, number].append((entity.anchor, start, end))
-    return found
+                found[unit.anchor].append((number, entity.anchor, start, end))
+    return {anchor: _same(tuple(places)) for anchor, places in found.items()}
+
+
+@cache
+def _same(places: Unmeant) -> Unmeant:
+    """Equal places as one object, by which the places of a unit are remembered."""
+    return places
 
 
 def linked(inlines: Iterable[Inline], start: int = 0) -> Iterator[tuple[int, int, Ref]]:

@@ -15,12 +15,12 @@ from itertools import starmap
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from maocoop.model import Words, walk
-from maocoop.remember import remembered
+from maocoop.remember import remembered, remembered_each
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from maocoop.model import Edition, Text, Unit
+    from maocoop.model import Edition, Entity, Figure, Text, Unit, Work
     from maocoop.record import Change, Record, Release, State
 
 Paragraphs: TypeAlias = tuple[tuple[str, ...], ...]
@@ -50,6 +50,7 @@ class Piece:
 # --- What an edition has, in the form of the record -------------------------------------------
 
 
+@remembered_each
 def plain(unit: Unit) -> Paragraphs:
     """The sentences of a unit in printed form, by paragraph."""
     return tuple(tuple(s.printed for s in paragraph) for paragraph in unit.paragraphs)
@@ -70,19 +71,32 @@ def anchors_without_text(edition: Edition) -> dict[str, Paragraphs]:
 
     A sister text that joins the corpus keeps its anchor.
     """
-    works = {
-        f"bib-{work.id}": "".join(n.text for n in walk(work.formatted) if isinstance(n, Words))
-        for work in edition.works
+    texts = {f"text-{sister.id}": ((sister.title,),) for sister in edition.sister_texts}
+    texts |= {f"text-{text.id}": ((text.title,),) for text in edition.texts}
+    anchors = _works(edition.works) | texts | _names(edition.entities)
+    for text in edition.texts:
+        anchors |= _figures(text.figures)
+    return anchors
+
+
+@remembered
+def _works(works: tuple[Work, ...]) -> dict[str, Paragraphs]:
+    return {
+        f"bib-{work.id}": (
+            ("".join(n.text for n in walk(work.formatted) if isinstance(n, Words)),),
+        )
+        for work in works
     }
-    texts = {f"text-{sister.id}": sister.title for sister in edition.sister_texts}
-    texts |= {f"text-{text.id}": text.title for text in edition.texts}
-    names = {entity.anchor: f"{entity.name}: {entity.gloss}" for entity in edition.entities}
-    figures = {
-        figure.anchor: f"{figure.what}: {figure.said}"
-        for text in edition.texts
-        for figure in text.figures
-    }
-    return {anchor: ((line,),) for anchor, line in (works | texts | names | figures).items()}
+
+
+@remembered
+def _names(entities: tuple[Entity, ...]) -> dict[str, Paragraphs]:
+    return {entity.anchor: ((f"{entity.name}: {entity.gloss}",),) for entity in entities}
+
+
+@remembered
+def _figures(figures: tuple[Figure, ...]) -> dict[str, Paragraphs]:
+    return {figure.anchor: ((f"{figure.what}: {figure.said}",),) for figure in figures}
 
 
 def flat(paragraphs: Paragraphs) -> str:
@@ -180,6 +194,12 @@ def standing(record: Record, anchor: str, paragraphs: Paragraphs | None) -> Stan
     return Standing.UNCHANGED if alike else Standing.REVISED
 
 
+@remembered_each
+def standing_of(record: Record, unit: Unit) -> Standing:
+    """How a unit that is in the text stands to the record."""
+    return standing(record, unit.anchor, plain(unit))
+
+
 def newest_state(record: Record, anchor: str) -> State | None:
     """What the record said last of an anchor; None where it was never released."""
     recorded = states(record).get(anchor)
@@ -242,9 +262,8 @@ def versions(
         version_of(text, state, before)
         for before, state in zip((None, *recorded), recorded, strict=False)
     ]
-    if recorded and not recorded[-1].gone and not same_words(recorded[-1].paragraphs, now):
-        made.append(_today(text, record, anchor, recorded[-1].paragraphs, now))
-    return made
+    unreleased = today(record, anchor, now, text)
+    return [*made, unreleased] if unreleased else made
 
 
 def version_of(text: str | None, state: State, before: State | None) -> Version:
@@ -265,11 +284,13 @@ def version_of(text: str | None, state: State, before: State | None) -> Version:
     )
 
 
-def _today(
-    text: str | None, record: Record, anchor: str, before: Paragraphs, now: Paragraphs
-) -> Version:
+def today(record: Record, anchor: str, now: Paragraphs, text: str | None = None) -> Version | None:
+    """The words of today as a version, if they are not those that the record has last."""
+    newest = newest_state(record, anchor)
+    if newest is None or newest.gone or same_words(newest.paragraphs, now):
+        return None
     why = next((change.why for change in record.changes if change.anchor == anchor), None)
-    pieces = words(flat(before), flat(now))
+    pieces = words(flat(newest.paragraphs), flat(now))
     return Version(text, anchor, None, None, "revised", why, None, None, pieces)
 
 

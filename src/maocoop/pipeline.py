@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from maocoop.check import check
 from maocoop.errors import EditionFaulty, Severity
 from maocoop.link import link
-from maocoop.read import read
+from maocoop.memory import Memory
+from maocoop.read import Reader, read
 from maocoop.receipt import account
 from maocoop.render import render
+from maocoop.render.ground import ground
 from maocoop.states import published
 from maocoop.write import write
 
@@ -64,28 +66,52 @@ def build(
     whole: bool = False,
     begin: Callable[[str], None] = lambda _: None,
 ) -> Built:
-    """Make the site.
+    """Make the site, once.
 
     `base_url` stands in for that of the edition; `whole` adds the exports; `begin` is told the name
     of each stage. Raises EditionFaulty, with every finding, where there is an error, and ToolMissing
     where an export lacks its package; then nothing is written.
     """
-    begin("read")
-    edition = read(root)
-    if base_url is not None:
-        edition = replace(edition, base_url=base_url)
-    begin("check")
-    warnings = passed(edition)
-    begin("link")
-    links = link(edition)
-    begin("render")
-    files = render(edition, links, templates, whole=whole)
-    begin("write")
-    texts = [text.id for text in edition.texts]
-    before = published(out, texts)
-    receipt = write(files, out, protected=[root / name for name in SOURCES])
-    told = None
-    if receipt.added or receipt.changed or receipt.removed:
-        after = {text: files[f"data/{text}.json"] for text in texts}
-        told = account(edition, warnings, before, after)
-    return Built(edition, receipt, warnings, told)
+    return Workshop(root, out, templates, base_url).build(whole, begin)
+
+
+class Workshop:
+    """Makes the site again and again: what has not changed is neither read nor made anew."""
+
+    def __init__(self, root: Path, out: Path, templates: Path, base_url: str | None = None) -> None:
+        self._out, self._templates, self._base_url = out, templates, base_url
+        self._protected = [root / name for name in SOURCES]
+        self._reader = Reader(root)
+        self._memory = Memory()
+
+    def build(self, whole: bool = False, begin: Callable[[str], None] = lambda _: None) -> Built:
+        """Make the site as its sources are now; `whole`, `begin` and what it raises are as above."""
+        begin("read")
+        edition = self._reader.read()
+        if self._base_url is not None:
+            edition = replace(edition, base_url=self._base_url)
+        begin("check")
+        warnings = passed(edition)
+        begin("link")
+        links = link(edition)
+        begin("render")
+        self._memory.renew(
+            ground(edition, links, self._templates),
+            [unit for text in edition.texts for unit in text.units()],
+        )
+        with self._memory:
+            files = render(edition, links, self._templates, whole=whole)
+        begin("write")
+        return self._written(edition, warnings, files)
+
+    def _written(
+        self, edition: Edition, warnings: tuple[Finding, ...], files: dict[str, bytes]
+    ) -> Built:
+        texts = [text.id for text in edition.texts]
+        before = published(self._out, texts)
+        receipt = write(files, self._out, protected=self._protected)
+        told = None
+        if receipt.added or receipt.changed or receipt.removed:
+            after = {text: files[f"data/{text}.json"] for text in texts}
+            told = account(edition, warnings, before, after)
+        return Built(edition, receipt, warnings, told)

@@ -5,14 +5,21 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+from maocoop.tracing import read_again, traced
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from maocoop.tracing import Reads
 
 _From = ParamSpec("_From")
 _Made = TypeVar("_Made")
 
 FEW = 4
-"""How many arguments are remembered: an edition with its texts, and the one before it."""
+"""How many results are kept of a function of an edition or a text: those of today, and before."""
+
+MANY = 4096
+"""How many are kept of a function of a unit: those of a volume."""
 
 
 def remembered(function: Callable[_From, _Made]) -> Callable[_From, _Made]:
@@ -21,16 +28,29 @@ def remembered(function: Callable[_From, _Made]) -> Callable[_From, _Made]:
     An edition, a text and a record never change, so that the same object gives the same result; they
     cannot be keys, as they hold mappings or are too large to hash. The caller may not change a result.
     """
-    kept: dict[tuple[int, ...], tuple[object, _Made]] = {}
+    return _keeping(function, FEW)
+
+
+def remembered_each(function: Callable[_From, _Made]) -> Callable[_From, _Made]:
+    """The same for a function that is asked about one unit after the other."""
+    return _keeping(function, MANY)
+
+
+def _keeping(function: Callable[_From, _Made], most: int) -> Callable[_From, _Made]:
+    kept: dict[tuple[int, ...], tuple[object, _Made, Reads]] = {}
 
     @wraps(function)
     def result(*arguments: _From.args, **named: _From.kwargs) -> _Made:
         # The arguments are kept too, so that no other object can have the identity of one.
         key = tuple(map(id, (*arguments, *named.values())))
-        if key not in kept:
-            if len(kept) == FEW:
-                del kept[next(iter(kept))]
-            kept[key] = ((arguments, named), function(*arguments, **named))
-        return kept[key][1]
+        if key in kept:
+            _, found, reads = kept[key]
+            read_again(reads)
+            return found
+        if len(kept) == most:
+            del kept[next(iter(kept))]
+        found, reads = traced(lambda: function(*arguments, **named))
+        kept[key] = ((arguments, named), found, reads)
+        return found
 
     return result

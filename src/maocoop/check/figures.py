@@ -6,14 +6,16 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from maocoop.check.names import words_in
 from maocoop.check.rule import Fault
 from maocoop.concordance import linked, words_of
 from maocoop.reckoning import NUMBER_OF_TERMS, Verdict, fits, sums
+from maocoop.remember import remembered, remembered_each
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from maocoop.model import Edition, Text, Unit
+    from maocoop.model import Edition, Figure, Moment, Skipped, Target, Unit
 
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _SMALL = (
@@ -35,14 +37,42 @@ def uncounted_numeral(edition: Edition) -> Iterator[Fault]:
     for text in edition.texts:
         if not text.figures:
             continue
-        covered = _covered(text)
-        skipped = words_of([each.words for each in text.numerals] or ["—"])
+        about = _about(text.figures, text.chronology)
         for unit in text.document():
-            spans = [*covered.get(unit.anchor, ()), *_links(unit)]
-            spans += [match.span() for match in skipped.finditer(unit.plain)]
-            for match in NUMERAL.finditer(unit.plain):
-                if not any(start <= match.start() < end for start, end in spans):
-                    yield _uncounted(unit, match)
+            yield from _uncounted_in(unit, about.get(unit.anchor, ()), text.numerals)
+
+
+@remembered_each
+def _uncounted_in(
+    unit: Unit, targets: Sequence[Target], numerals: tuple[Skipped, ...]
+) -> tuple[Fault, ...]:
+    """The numerals of a unit that neither the words of a target nor words that are skipped hold."""
+    spans = [*_links(unit), *filter(None, map(unit.span_of, targets))]
+    plain = unit.plain
+    spans += [match.span() for match in _skipped(numerals).finditer(plain)]
+    return tuple(
+        _uncounted(unit, match)
+        for match in NUMERAL.finditer(plain)
+        if not any(start <= match.start() < end for start, end in spans)
+    )
+
+
+@remembered
+def _skipped(numerals: tuple[Skipped, ...]) -> re.Pattern[str]:
+    return words_of([each.words for each in numerals] or ["—"])
+
+
+@remembered
+def _about(
+    figures: tuple[Figure, ...], chronology: tuple[Moment, ...]
+) -> dict[str, tuple[Target, ...]]:
+    """By unit, the words that figures and the chronology are about."""
+    targets = [figure.target for figure in figures]
+    targets += [target for moment in chronology for target in moment.targets]
+    found: dict[str, tuple[Target, ...]] = {}
+    for target in targets:
+        found[target.anchor] = (*found.get(target.anchor, ()), target)
+    return found
 
 
 def _uncounted(unit: Unit, match: re.Match[str]) -> Fault:
@@ -58,20 +88,6 @@ def _uncounted(unit: Unit, match: re.Match[str]) -> Fault:
     return Fault(unit.sentences[number - 1].at, message, hint)
 
 
-def _covered(text: Text) -> dict[str, list[tuple[int, int]]]:
-    """By unit, where the words of figures and of the chronology stand."""
-    units = {unit.anchor: unit for unit in text.units()}
-    targets = [figure.target for figure in text.figures]
-    targets += [target for moment in text.chronology for target in moment.targets]
-    found: dict[str, list[tuple[int, int]]] = {}
-    for target in targets:
-        unit = units.get(target.anchor)
-        span = unit and unit.span_of(target)
-        if span:
-            found.setdefault(target.anchor, []).append(span)
-    return found
-
-
 def _links(unit: Unit) -> Iterator[tuple[int, int]]:
     begin = 0
     for sentence in unit.sentences:
@@ -83,9 +99,9 @@ def _links(unit: Unit) -> Iterator[tuple[int, int]]:
 def idle_numeral(edition: Edition) -> Iterator[Fault]:
     """Words that figures.yaml skips stand nowhere in the text, or hold no numeral."""
     for text in edition.texts:
-        everything = "\n".join(unit.plain for unit in text.document())
+        there = set().union(*(words_in(unit, text.numerals) for unit in text.document()))
         for each in text.numerals:
-            if not words_of([each.words]).search(everything) or not NUMERAL.search(each.words):
+            if each.words not in there or not NUMERAL.search(each.words):
                 message = f"“{each.words}” stands nowhere, or holds no numeral"
                 yield Fault(each.at, message, "take the entry out, or copy the words from the text")
 

@@ -7,14 +7,15 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from maocoop.check.rule import Fault
-from maocoop.concordance import linked, occurrences, words_of
+from maocoop.concordance import by_unit, linked, occurrences, words_of
+from maocoop.remember import remembered, remembered_each
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from maocoop.concordance import Occurrence
     from maocoop.errors import Position
-    from maocoop.model import Edition, Sentence, Text
+    from maocoop.model import Abbreviation, Edition, Sentence, Skipped, Target, Unit, Work
 
 SHOWN = 6
 """Places that a message shows."""
@@ -81,41 +82,52 @@ def unlisted_name(edition: Edition) -> Iterator[Fault]:
     a work, is no abbreviation, and is not listed in not-names.yaml."""
     if not edition.entities:
         return
-    others = [abbreviation.form for abbreviation in edition.abbreviations]
-    others += [skipped.words for skipped in edition.not_names]
-    pattern = words_of(others)
+    others = _others(edition.abbreviations, edition.not_names)
     for text in edition.texts:
-        known = _known(text, edition)
+        named = by_unit(text, edition)
         for unit in text.document():
-            for number, sentence in enumerate(unit.sentences, 1):
-                spans = known.get((unit.anchor, number), ())
-                for word, at in _unlisted(sentence, pattern, spans):
-                    message = (
-                        f"“{word}” in {unit.anchor}.{number} looks like a name and is not listed"
-                    )
-                    hint = (
-                        "add it to the forms of an entry in notes/authorities/, or, with the "
-                        "reason, to notes/authorities/not-names.yaml"
-                    )
-                    yield Fault(at, message, hint)
+            yield from _unlisted_in(unit, text.id, named[unit.anchor], edition.works, others)
 
 
-def _known(text: Text, edition: Edition) -> dict[tuple[str, int], list[tuple[int, int]]]:
-    """By unit and sentence, the words that are a name or term, or name a work without a link."""
-    units = {f"{text.id}/{unit.anchor}": unit for unit in text.units()}
-    found: dict[tuple[str, int], list[tuple[int, int]]] = {}
-    for places in occurrences(edition).values():
-        for each in places:
-            if each.text == text.id:
-                span = (each.start, each.end)
-                found.setdefault((each.unit.anchor, each.sentence), []).append(span)
-    for work in edition.works:
+@remembered
+def _others(
+    abbreviations: tuple[Abbreviation, ...], not_names: tuple[Skipped, ...]
+) -> re.Pattern[str]:
+    """The words with a capital that are no names."""
+    return words_of([*(each.form for each in abbreviations), *(each.words for each in not_names)])
+
+
+@remembered_each
+def _unlisted_in(
+    unit: Unit,
+    text: str,
+    named: tuple[Occurrence, ...],
+    works: tuple[Work, ...],
+    others: re.Pattern[str],
+) -> tuple[Fault, ...]:
+    places = [(each.sentence, each.start, each.end) for each in named]
+    targets = _without_link(works).get(f"{text}/{unit.anchor}", ())
+    places += filter(None, map(unit.place_of, targets))
+    found = []
+    for number, sentence in enumerate(unit.sentences, 1):
+        spans = [(start, end) for line, start, end in places if line == number]
+        for word, at in _unlisted(sentence, others, spans):
+            message = f"“{word}” in {unit.anchor}.{number} looks like a name and is not listed"
+            hint = (
+                "add it to the forms of an entry in notes/authorities/, or, with the reason, to "
+                "notes/authorities/not-names.yaml"
+            )
+            found.append(Fault(at, message, hint))
+    return tuple(found)
+
+
+@remembered
+def _without_link(works: tuple[Work, ...]) -> dict[str, list[Target]]:
+    """By unit, the words that name a work without a link."""
+    found: dict[str, list[Target]] = {}
+    for work in works:
         for target in work.targets:
-            unit = units.get(target.anchor)
-            place = unit and unit.place_of(target)
-            if unit and place:
-                number, start, end = place
-                found.setdefault((unit.anchor, number), []).append((start, end))
+            found.setdefault(target.anchor, []).append(target)
     return found
 
 
@@ -133,8 +145,18 @@ def _unlisted(
 
 def idle_not_name(edition: Edition) -> Iterator[Fault]:
     """Words listed in not-names.yaml stand nowhere in the texts."""
-    everything = "\n".join(unit.plain for text in edition.texts for unit in text.document())
+    units = (unit for text in edition.texts for unit in text.document())
+    there = set().union(*(words_in(unit, edition.not_names) for unit in units))
     for skipped in edition.not_names:
-        if not words_of([skipped.words]).search(everything):
+        if skipped.words not in there:
             message = f"“{skipped.words}” stands nowhere in the texts"
             yield Fault(skipped.at, message, "take the entry out, or copy the words from the text")
+
+
+@remembered_each
+def words_in(unit: Unit, among: tuple[Skipped, ...]) -> frozenset[str]:
+    """Which words of a list stand in a unit."""
+    plain = unit.plain
+    return frozenset(
+        each.words for each in among if each.words in plain and words_of([each.words]).search(plain)
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maocoop.check.rule import Fault
+from maocoop.remember import remembered_each
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,32 +18,42 @@ _PAIRS = {"(": ")", "[": "]"}
 def unbalanced_brackets(edition: Edition) -> Iterator[Fault]:
     """A bracket opens or closes nothing in its sentence."""
     for unit in _units(edition):
-        for sentence in unit.sentences:
-            lonely = _lonely_bracket(sentence.plain)
-            if lonely:
-                message = f"“{lonely}” in {unit.anchor} has no partner in its sentence"
-                yield Fault(sentence.at, message, f"near “{_around(sentence.plain, lonely)}”")
+        yield from _brackets(unit)
+
+
+@remembered_each
+def _brackets(unit: Unit) -> tuple[Fault, ...]:
+    found = []
+    for sentence in unit.sentences:
+        lonely = _lonely_bracket(sentence.plain)
+        if lonely:
+            message = f"“{lonely}” in {unit.anchor} has no partner in its sentence"
+            found.append(Fault(sentence.at, message, f"near “{_around(sentence.plain, lonely)}”"))
+    return tuple(found)
 
 
 def unbalanced_quotation(edition: Edition) -> Iterator[Fault]:
     """A quotation opens and does not close in its unit, or closes without opening."""
     for unit in _units(edition):
-        depth = 0
-        for sentence in unit.sentences:
-            for sign in sentence.printed:
-                depth += (sign == "“") - (sign == "”")
-                if depth not in (0, 1):
-                    break
+        yield from _quotation(unit)
+
+
+@remembered_each
+def _quotation(unit: Unit) -> tuple[Fault, ...]:
+    depth = 0
+    for sentence in unit.sentences:
+        for sign in sentence.printed:
+            depth += (sign == "“") - (sign == "”")
             if depth not in (0, 1):
+                message = f"the quotation marks of {unit.anchor} do not pair"
                 hint = (
                     "opening and closing signs take turns; a quotation inside one has single signs"
                 )
-                yield Fault(sentence.at, f"the quotation marks of {unit.anchor} do not pair", hint)
-                break
-        else:
-            if depth:
-                hint = 'close it with " in this unit; one that runs on is closed and opened again'
-                yield Fault(unit.at, f"a quotation in {unit.anchor} does not close", hint)
+                return (Fault(sentence.at, message, hint),)
+    if depth:
+        hint = 'close it with " in this unit; one that runs on is closed and opened again'
+        return (Fault(unit.at, f"a quotation in {unit.anchor} does not close", hint),)
+    return ()
 
 
 def _units(edition: Edition) -> Iterator[Unit]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from maocoop.errors import AddressUnknown
 from maocoop.history import anchors_without_text, successor, tombstones
 from maocoop.model import Kind
+from maocoop.remember import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,11 +68,16 @@ def text_of(address: Address, edition: Edition) -> Text:
 
 def units_of(text: Text, address: Address) -> tuple[Unit, ...]:
     """The units that an address covers, in order, in full or in part."""
-    units = tuple(text.units())
-    places = {unit.anchor: i for i, unit in enumerate(units)}
+    places = _places(text)
     begin, _ = _span(text, address.first, places)
     _, end = _span(text, address.last or address.first, places)
-    return units[begin:end]
+    return tuple(text.units())[begin:end]
+
+
+@remembered
+def _places(text: Text) -> dict[str, int]:
+    """The number of each unit in its text, from 0."""
+    return {unit.anchor: number for number, unit in enumerate(text.units())}
 
 
 def part_of(text: Text, anchor: str) -> Part:

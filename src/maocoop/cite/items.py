@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from maocoop.cite.address import part_of, units_of
 from maocoop.csl import csl_date, day
-from maocoop.history import Standing, anchors_without_text, plain, standing
+from maocoop.history import Standing, anchors_without_text, standing, standing_of
 from maocoop.markup import printed
 from maocoop.model import Kind, Voice
 
@@ -61,8 +61,7 @@ def _released(edition: Edition, text: Text, address: Address) -> bool:
         record, words = edition.record, anchors_without_text(edition)
         return standing(record, address.first, words[address.first]) is Standing.UNCHANGED
     return all(
-        standing(text.record, unit.anchor, plain(unit)) is Standing.UNCHANGED
-        for unit in units_of(text, address)
+        standing_of(text.record, unit) is Standing.UNCHANGED for unit in units_of(text, address)
     )
 
 

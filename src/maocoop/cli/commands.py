@@ -58,9 +58,10 @@ def run_serve(arguments: argparse.Namespace) -> int:
     from maocoop.serve import Outcome, serve  # late: a build needs no server
 
     root, out, templates = Path(), arguments.out, Path("templates")
+    workshop = pipeline.Workshop(root, out, templates)
 
     def rebuild(_: frozenset[Path] | None) -> Outcome:
-        built = pipeline.build(root, out, templates)
+        built = workshop.build()
         print_findings(built.warnings)
         did = built.receipt
         changed = frozenset(did.added + did.changed)

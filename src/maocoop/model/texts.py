@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from maocoop.model.lines import Certainty, Inline, Words, walk
+from maocoop.tracing import Traced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,11 +50,12 @@ class Sentence:
     plain: str
     inlines: tuple[Inline, ...]
     at: Position
+    printed: str = field(init=False, repr=False, compare=False)
+    """The sentence as plain text in printed form: no marks, no italics."""
 
-    @property
-    def printed(self) -> str:
-        """The sentence as plain text in printed form: no marks, no italics."""
-        return "".join(words.text for words in walk(self.inlines) if isinstance(words, Words))
+    def __post_init__(self) -> None:
+        words = (node.text for node in walk(self.inlines) if isinstance(node, Words))
+        object.__setattr__(self, "printed", "".join(words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,10 @@ class Unit:
         """The sentences, paragraph by paragraph."""
         bounds = [*(start - 1 for start in self.paragraph_starts), len(self.sentences)]
         return tuple(self.sentences[a:b] for a, b in pairwise(bounds))
+
+
+# Which units' words a page shows is known by whose sentences were read while it was made.
+Unit.sentences = Traced(Unit.sentences)  # type: ignore[assignment, misc]  # the slot that the dataclass made
 
 
 @dataclass(frozen=True, slots=True)

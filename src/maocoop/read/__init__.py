@@ -2,8 +2,8 @@
 
 Reads every file of the edition, finds every fault of writing in all of them, and only then makes
 the model. Whether the edition is sound (what refers to what, what the witness says) is for
-`check`. The steps, each a module: `files`, `characters`, `nodes` (with `syntax`), `shape` (with
-`schemas`), `assemble`.
+`check`. The steps, each a module: `files`; `contents`, which is `characters`, `nodes` (with `syntax`)
+and `shape` (with `schemas`) of one file; `assemble`.
 """
 
 from __future__ import annotations
@@ -11,23 +11,26 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from maocoop import markup
-from maocoop.errors import EditionFaulty, Finding, Position
+from maocoop.errors import EditionFaulty, Position
 from maocoop.model import Group
 from maocoop.read.assemble import edition
-from maocoop.read.characters import decoded, visible
+from maocoop.read.contents import lines_of, parsed
 from maocoop.read.files import Files
-from maocoop.read.nodes import Mapping, Scalar, Sequence, nodes
-from maocoop.read.shape import judged
-from maocoop.read.values import Material, Parsed
+from maocoop.read.nodes import Scalar, Sequence
+from maocoop.read.values import Material
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Mapping as Map
     from pathlib import Path
 
+    from maocoop.errors import Finding
     from maocoop.model import Edition
+    from maocoop.read.contents import Content
+    from maocoop.read.values import Assembled
 
 FAULTS = {
     "missing-file": "A file that the edition needs, or names, is not there.",
@@ -99,12 +102,29 @@ def read(root: Path) -> Edition:
 
     Raises EditionFaulty with every fault of every file, in the order of files and places.
     """
-    reading = _Reading(root)
-    reading.read_all()
-    findings = [*reading.files.findings, *reading.findings]
-    if findings:
-        raise EditionFaulty(_told(findings))
-    return edition(reading.material())
+    return Reader(root).read()
+
+
+class Reader:
+    """Reads an edition again and again; a file that has not changed is not parsed again.
+
+    What has not changed from one edition to the next is the same object in both.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._contents: dict[str, Content] = {}
+        self._assembled: dict[str, Assembled] = {}
+
+    def read(self) -> Edition:
+        """The edition as its files have it now; raises as `read` does."""
+        reading = _Reading(self._root, self._contents)
+        reading.read_all()
+        self._contents = reading.contents
+        findings = [*reading.files.findings, *reading.findings()]
+        if findings:
+            raise EditionFaulty(_told(findings))
+        return edition(reading.material(self._assembled))
 
 
 def _told(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -121,17 +141,25 @@ def _told(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 class _Reading:
-    """Reads the files of one edition and collects what is wrong with them."""
+    """Reads the files of one edition and collects what is wrong with them.
 
-    def __init__(self, root: Path) -> None:
+    `known` are the contents that were parsed before, by path.
+    """
+
+    def __init__(self, root: Path, known: Map[str, Content]) -> None:
         self.files = Files(root)
-        self.findings: list[Finding] = []
-        self.roots: dict[str, Mapping] = {}
-        self.witnesses: dict[str, tuple[str, ...]] = {}
-        self.parsed: dict[Position, Parsed] = {}
+        self.contents: dict[str, Content] = {}
+        self._known = known
 
-    def material(self) -> Material:
-        return Material(self.roots, self.witnesses, self.parsed, self.files.sources)
+    def findings(self) -> Iterator[Finding]:
+        """What is wrong in the files."""
+        for content in self.contents.values():
+            yield from content.findings
+
+    def material(self, assembled: dict[str, Assembled]) -> Material:
+        """What an edition is assembled of, once nothing is wrong."""
+        roots = {path: each.root for path, each in self.contents.items() if each.root}
+        return Material(roots, self.contents, self.files.sources, assembled)
 
     def read_all(self) -> None:
         for path, kind in _ALWAYS.items():
@@ -156,8 +184,8 @@ class _Reading:
 
         Names that could not be those of files are left out; the schema has refused them.
         """
-        root = self.roots.get(path)
-        value = root.get(key) if root else None
+        content = self.contents.get(path)
+        value = content.root.get(key) if content and content.root else None
         items = value.items if isinstance(value, Sequence) else []
         return {
             item.words: item.at
@@ -173,67 +201,16 @@ class _Reading:
 
     def yaml(self, path: str, kind: str, asked_at: Position | None = None) -> None:
         """Read a YAML file and find every fault in it."""
-        data = self.files.read(path, asked_at)
-        if data is None:
-            return
-        text, findings = decoded(path, data)
-        self.findings += findings
-        if text is None:
-            return
-        text, findings = visible(path, text)
-        self.findings += findings
-        if any(found.rule == "tab-indentation" for found in findings):
-            return
-        root, findings = nodes(path, text)
-        self.findings += findings
-        if root is None:
-            return
-        texts, findings = judged(root, kind)
-        self.findings += findings
-        if isinstance(root, Mapping):
-            self.roots[path] = root
-        grammar = markup.Grammar.CORPUS if kind == "section" else markup.Grammar.NOTES
-        for scalar in texts:
-            is_block = scalar.style == "|"
-            self.parse(
-                scalar.at, scalar.rows() if is_block else [(scalar.words, scalar.at)], grammar
-            )
-
-    def parse(
-        self, at: Position, rows: Iterable[tuple[str, Position]], grammar: markup.Grammar
-    ) -> None:
-        """Parse the rows of one value; a blank row parts paragraphs."""
-        lines = []
-        starts = []
-        begins = True
-        for row, place in rows:
-            self.findings += _stray_blanks(row, place)
-            if row.strip():
-                lines.append((row, place))
-                if begins:
-                    starts.append(len(lines))
-            begins = not row.strip()
-        sentences, findings = markup.sentences(lines, grammar)
-        self.findings += findings
-        self.parsed[at] = Parsed(sentences, tuple(starts))
+        self._read(path, partial(parsed, path, kind=kind), asked_at)
 
     def witness(self, path: str) -> None:
         """Read a witness: it is not ours to correct, so only its bytes can be at fault."""
-        data = self.files.read(path)
-        if data is None:
-            return
-        text, findings = decoded(path, data)
-        self.findings += findings
-        if text is not None:
-            lines = text.removeprefix("\ufeff").removesuffix("\n").split("\n")
-            self.witnesses[path] = tuple(line.removesuffix("\r") for line in lines)
+        self._read(path, partial(lines_of, path))
 
-
-def _stray_blanks(row: str, at: Position) -> tuple[Finding, ...]:
-    if "  " not in row and row == row.strip(" "):
-        return ()
-    match = re.search(r"^ +| +$|(?<! )  +", row)
-    assert match is not None
-    place = replace(at, column=at.column + match.start())
-    hint = "one blank between words, none at either end of a line"
-    return (Finding("stray-blank", "a blank too many", hint, place),)
+    def _read(
+        self, path: str, parse: Callable[[bytes], Content], asked_at: Position | None = None
+    ) -> None:
+        data = self.files.read(path, asked_at)
+        if data is not None:
+            known = self._known.get(path)
+            self.contents[path] = known if known and known.data == data else parse(data)

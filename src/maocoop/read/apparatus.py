@@ -28,10 +28,15 @@ if TYPE_CHECKING:
 
 def entities(material: Material) -> tuple[Entity, ...]:
     """Every name and term, file by file."""
-    return tuple(
-        _entity(group, row)
-        for group in Group
-        for row in values.rows(material, f"notes/authorities/{group}.yaml", "entities")
+    paths = {group: f"notes/authorities/{group}.yaml" for group in Group}
+    return material.made(
+        "entities",
+        paths.values(),
+        lambda: tuple(
+            _entity(group, row)
+            for group, path in paths.items()
+            for row in values.rows(material, path, "entities")
+        ),
     )
 
 
@@ -73,7 +78,7 @@ def _excluded(row: Mapping) -> Excluded:
 
 def not_names(material: Material) -> tuple[Skipped, ...]:
     """The capitals that are no names."""
-    return tuple(map(_skipped, values.rows(material, "notes/authorities/not-names.yaml", "words")))
+    return values.records(material, "notes/authorities/not-names.yaml", "words", _skipped)
 
 
 def _skipped(row: Mapping) -> Skipped:
@@ -85,27 +90,28 @@ def _skipped(row: Mapping) -> Skipped:
 
 def figures(material: Material, text: str) -> tuple[Figure, ...]:
     """The ledger of figures."""
-    return tuple(map(_figure, values.rows(material, _figures(text), "figures")))
+    return values.records(material, _figures(text), "figures", _figure)
 
 
 def arithmetic(material: Material, text: str) -> tuple[Arithmetic, ...]:
     """The sums between figures."""
-    return tuple(
-        Arithmetic(
-            what=values.words(row, "what"),
-            operation=values.words(row, "operation"),
-            terms=values.strings(row, "terms"),
-            result=values.words(row, "result"),
-            differs=values.optional(row, "differs"),
-            at=row.at,
-        )
-        for row in values.rows(material, _figures(text), "arithmetic")
+    return values.records(material, _figures(text), "arithmetic", _sum)
+
+
+def _sum(row: Mapping) -> Arithmetic:
+    return Arithmetic(
+        what=values.words(row, "what"),
+        operation=values.words(row, "operation"),
+        terms=values.strings(row, "terms"),
+        result=values.words(row, "result"),
+        differs=values.optional(row, "differs"),
+        at=row.at,
     )
 
 
 def numerals(material: Material, text: str) -> tuple[Skipped, ...]:
     """The numerals that claim nothing."""
-    return tuple(map(_skipped, values.rows(material, _figures(text), "skipped")))
+    return values.records(material, _figures(text), "skipped", _skipped)
 
 
 def _figures(text: str) -> str:
@@ -134,27 +140,29 @@ def _figure(row: Mapping) -> Figure:
 
 def chronology(material: Material, text: str) -> tuple[Moment, ...]:
     """What happened when, in the order of the file."""
-    return tuple(
-        Moment(
-            date=values.words(row, "date"),
-            what=values.words(row, "what"),
-            status=values.words(row, "status"),
-            targets=tuple(map(values.target, values.mappings(row, "places"))),
-            remark=values.optional(row, "remark"),
-            at=row.at,
-        )
-        for row in values.rows(material, f"notes/{text}/chronology.yaml", "entries")
+    return values.records(material, f"notes/{text}/chronology.yaml", "entries", _moment)
+
+
+def _moment(row: Mapping) -> Moment:
+    return Moment(
+        date=values.words(row, "date"),
+        what=values.words(row, "what"),
+        status=values.words(row, "status"),
+        targets=tuple(map(values.target, values.mappings(row, "places"))),
+        remark=values.optional(row, "remark"),
+        at=row.at,
     )
 
 
 def charts(material: Material, text: str) -> tuple[Chart, ...]:
     """The charts as they are kept."""
-    return tuple(
-        Chart(
-            id=values.words(row, "id"),
-            svg=values.words(row, "svg"),
-            digest=values.words(row, "digest"),
-            at=row.at,
-        )
-        for row in values.rows(material, f"notes/{text}/charts.yaml", "charts")
+    return values.records(material, f"notes/{text}/charts.yaml", "charts", _chart)
+
+
+def _chart(row: Mapping) -> Chart:
+    return Chart(
+        id=values.words(row, "id"),
+        svg=values.words(row, "svg"),
+        digest=values.words(row, "digest"),
+        at=row.at,
     )

@@ -6,8 +6,9 @@ schema demands is there. What refers to what is for `check`.
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from maocoop.model import (
     Abbreviation,
@@ -33,13 +34,21 @@ from maocoop.read.shape import value_of
 from maocoop.record import Change, Record, Release, State
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping as Map
+
     from maocoop.read.nodes import Mapping
     from maocoop.read.values import Material
+
+_Made = TypeVar("_Made")
+
+_WORKS = "notes/bibliography.yaml"
+_FORMATTED = "notes/bibliography-formatted.yaml"
 
 
 def edition(material: Material) -> Edition:
     """The whole edition."""
     root = material.roots["corpus/edition.yaml"]
+    about = "notes/about.yaml"
     return Edition(
         title=values.words(root, "title"),
         subtitle=values.words(root, "subtitle"),
@@ -51,19 +60,19 @@ def edition(material: Material) -> Edition:
         editors=values.words(root, "editors"),
         language=values.words(root, "language"),
         texts=tuple(_text(material, id_) for id_ in values.strings(root, "texts")),
-        works=_works(material),
-        sister_texts=tuple(map(_sister_text, values.rows(material, "notes/texts.yaml", "texts"))),
-        abbreviations=tuple(
-            map(_abbreviation, values.rows(material, "notes/abbreviations.yaml", "abbreviations"))
+        works=material.made("works", (_WORKS, _FORMATTED), lambda: _works(material)),
+        sister_texts=values.records(material, "notes/texts.yaml", "texts", _sister_text),
+        abbreviations=values.records(
+            material, "notes/abbreviations.yaml", "abbreviations", _abbreviation
         ),
         entities=apparatus.entities(material),
         not_names=apparatus.not_names(material),
         rights=tuple(map(_right, values.mappings(root, "rights"))),
-        about=tuple(
-            _section(material, row) for row in values.rows(material, "notes/about.yaml", "sections")
+        about=values.records(material, about, "sections", partial(_section, material)),
+        rubric=values.records(material, about, "rubric", _question),
+        citation_templates=values.records(
+            material, "notes/citation-templates.yaml", "templates", partial(_template, material)
         ),
-        rubric=tuple(map(_question, values.rows(material, "notes/about.yaml", "rubric"))),
-        citation_templates=_citation_templates(material),
         record=_record(material, "notes"),
         sources=material.sources,
     )
@@ -73,12 +82,8 @@ def edition(material: Material) -> Edition:
 
 
 def _text(material: Material, id_: str) -> Text:
-    corpus, notes = f"corpus/{id_}", f"notes/{id_}"
+    corpus = f"corpus/{id_}"
     root = material.roots[f"{corpus}/text.yaml"]
-    emendations = [
-        *values.rows(material, f"{corpus}/emendations.yaml", "emendations"),
-        *values.rows(material, f"{notes}/emendations.yaml", "emendations"),
-    ]
     return Text(
         id=id_,
         title=values.words(root, "title"),
@@ -91,13 +96,13 @@ def _text(material: Material, id_: str) -> Text:
         source=_statement(root, "source"),
         comment_source=_statement(root, "comment-source"),
         parts=_parts(material, id_, values.strings(root, "sections")),
-        emendations=tuple(map(_emendation, emendations)),
+        emendations=_emendations(material, id_),
         figures=apparatus.figures(material, id_),
         arithmetic=apparatus.arithmetic(material, id_),
         numerals=apparatus.numerals(material, id_),
         chronology=apparatus.chronology(material, id_),
         charts=apparatus.charts(material, id_),
-        witness=_witness(material, f"{corpus}/witness.txt", values.mapping(root, "witness")),
+        witness=_witness(material, corpus),
         normalization=values.strings(root, "normalization"),
         record=_record(material, corpus),
         at=root.at,
@@ -111,13 +116,19 @@ def _statement(root: Mapping, key: str) -> Statement:
     )
 
 
-def _witness(material: Material, path: str, how: Mapping) -> Witness:
-    return Witness(
-        path=path,
-        lines=material.witnesses[path],
-        false_breaks=values.numbers(how, "false-breaks"),
-        unmarked_breaks=values.numbers(how, "unmarked-breaks"),
-        joined_hyphens=values.numbers(how, "joined-hyphens"),
+def _witness(material: Material, corpus: str) -> Witness:
+    path, described = f"{corpus}/witness.txt", f"{corpus}/text.yaml"
+    how = values.mapping(material.roots[described], "witness")
+    return material.made(
+        path,
+        (path, described),
+        lambda: Witness(
+            path=path,
+            lines=material.contents[path].lines,
+            false_breaks=values.numbers(how, "false-breaks"),
+            unmarked_breaks=values.numbers(how, "unmarked-breaks"),
+            joined_hyphens=values.numbers(how, "joined-hyphens"),
+        ),
     )
 
 
@@ -144,7 +155,17 @@ def _parts(material: Material, id_: str, sections: tuple[str, ...]) -> tuple[Par
 
 
 def _part(material: Material, path: str, key: str, kind: Kind, voice: Voice) -> Part:
+    before = material.before(path)
+    units = {unit.anchor: unit for unit in before.units} if isinstance(before, Part) else {}
+    return material.made(path, (path,), lambda: _new_part(material, path, key, kind, voice, units))
+
+
+def _new_part(
+    material: Material, path: str, key: str, kind: Kind, voice: Voice, before: Map[str, Unit]
+) -> Part:
+    """A part, in which every unit that is as it was before is the same object."""
     root = material.roots[path]
+    units = (_unit(material, unit, kind) for unit in values.mappings(root, key))
     anchor = values.scalar(root, "anchor")
     return Part(
         anchor=anchor.words,
@@ -154,14 +175,14 @@ def _part(material: Material, path: str, key: str, kind: Kind, voice: Voice) -> 
         label=values.optional(root, "label"),
         supplied=values.optional(root, "supplied") == "true",
         remark=values.optional(root, "remark"),
-        units=tuple(_unit(material, unit, kind) for unit in values.mappings(root, key)),
+        units=tuple(was if (was := before.get(unit.anchor)) == unit else unit for unit in units),
         at=anchor.at,
     )
 
 
 def _unit(material: Material, unit: Mapping, kind: Kind) -> Unit:
     anchor = values.scalar(unit, "anchor")
-    parsed = material.parsed[values.scalar(unit, "text").at]
+    parsed = material.parsed(values.scalar(unit, "text"))
     target = [values.mapping(unit, "target")] if "target" in unit.entries else []
     return Unit(
         anchor=anchor.words,
@@ -174,6 +195,13 @@ def _unit(material: Material, unit: Mapping, kind: Kind) -> Unit:
         at=anchor.at,
         certainty=values.certainty(unit) if "certainty" in unit.entries else None,
     )
+
+
+def _emendations(material: Material, id_: str) -> tuple[Emendation, ...]:
+    """Those of the speech, then those of what is said about it."""
+    paths = tuple(f"{folder}/{id_}/emendations.yaml" for folder in ("corpus", "notes"))
+    rows = (row for path in paths for row in values.rows(material, path, "emendations"))
+    return material.made(f"emendations {id_}", paths, lambda: tuple(map(_emendation, rows)))
 
 
 def _emendation(made: Mapping) -> Emendation:
@@ -196,10 +224,10 @@ def _emendation(made: Mapping) -> Emendation:
 def _works(material: Material) -> tuple[Work, ...]:
     """Every work with its formatted reference; a work without one has an empty digest."""
     formatted: dict[str, tuple[tuple[Inline, ...], str]] = {}
-    for row in values.rows(material, "notes/bibliography-formatted.yaml", "references"):
-        inlines = material.parsed[values.scalar(row, "text").at].sentences[0].inlines
+    for row in values.rows(material, _FORMATTED, "references"):
+        inlines = material.parsed(values.scalar(row, "text")).sentences[0].inlines
         formatted[values.words(row, "id")] = (inlines, values.words(row, "digest"))
-    records = values.rows(material, "notes/bibliography.yaml", "works")
+    records = values.rows(material, _WORKS, "works")
     return tuple(_work(row, *formatted.get(values.words(row, "id"), ((), ""))) for row in records)
 
 
@@ -257,7 +285,7 @@ def _right(row: Mapping) -> Right:
 
 
 def _section(material: Material, row: Mapping) -> Section:
-    parsed = material.parsed[values.scalar(row, "text").at]
+    parsed = material.parsed(values.scalar(row, "text"))
     bounds = [*(start - 1 for start in parsed.paragraph_starts), len(parsed.sentences)]
     paragraphs = tuple(parsed.sentences[a:b] for a, b in pairwise(bounds))
     return Section(values.words(row, "id"), values.words(row, "title"), paragraphs)
@@ -273,19 +301,15 @@ def _question(row: Mapping) -> Question:
     )
 
 
-def _citation_templates(material: Material) -> tuple[CitationTemplate, ...]:
-    rows = values.rows(material, "notes/citation-templates.yaml", "templates")
-    return tuple(
-        CitationTemplate(
-            style=values.words(row, "style"),
-            author=values.optional(row, "author"),
-            released=values.words(row, "released") == "true",
-            with_url=values.words(row, "with-url") == "true",
-            text=material.parsed[values.scalar(row, "text").at].sentences[0].inlines,
-            digest=values.words(row, "digest"),
-            at=row.at,
-        )
-        for row in rows
+def _template(material: Material, row: Mapping) -> CitationTemplate:
+    return CitationTemplate(
+        style=values.words(row, "style"),
+        author=values.optional(row, "author"),
+        released=values.words(row, "released") == "true",
+        with_url=values.words(row, "with-url") == "true",
+        text=material.parsed(values.scalar(row, "text")).sentences[0].inlines,
+        digest=values.words(row, "digest"),
+        at=row.at,
     )
 
 
@@ -293,9 +317,14 @@ def _citation_templates(material: Material) -> tuple[CitationTemplate, ...]:
 
 
 def _record(material: Material, folder: str) -> Record:
-    return Record(
-        releases=tuple(map(_release, values.rows(material, f"{folder}/anchors.yaml", "releases"))),
-        changes=tuple(map(_change, values.rows(material, f"{folder}/changes.yaml", "changes"))),
+    paths = (f"{folder}/anchors.yaml", f"{folder}/changes.yaml")
+    return material.made(
+        f"{folder} record",
+        paths,
+        lambda: Record(
+            releases=tuple(map(_release, values.rows(material, paths[0], "releases"))),
+            changes=tuple(map(_change, values.rows(material, paths[1], "changes"))),
+        ),
     )
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from maocoop.model import Certainty, Sentence, Target
 from maocoop.read.nodes import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from collections.abc import Mapping as Map
 
-    from maocoop.errors import Position
+    from maocoop.read.contents import Content
+
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +25,35 @@ class Parsed:
     paragraph_starts: tuple[int, ...]
 
 
+Assembled: TypeAlias = "tuple[tuple[Content | None, ...], Any]"
+"""What was made of some files, with their contents."""
+
+
 @dataclass(frozen=True, slots=True)
 class Material:
-    """All that was read: the roots of the YAML files and the lines of the witnesses by path,
-    the values in notation by their place, the bytes of every file."""
+    """All that was read: the roots of the YAML files, the contents and the bytes of every file, by
+    path, and by name what was assembled of an earlier material."""
 
     roots: Map[str, Mapping]
-    witnesses: Map[str, tuple[str, ...]]
-    parsed: Map[Position, Parsed]
+    contents: Map[str, Content]
     sources: Map[str, bytes]
+    assembled: dict[str, Assembled]
+
+    def parsed(self, value: Scalar) -> Parsed:
+        """A value in notation."""
+        return self.contents[value.source.path].values[value.at]
+
+    def before(self, name: str) -> object:
+        """What was made under this name before, of whatever contents."""
+        return self.assembled[name][1] if name in self.assembled else None
+
+    def made(self, name: str, paths: Iterable[str], make: Callable[[], _Made]) -> _Made:
+        """What is made of these files alone: the same as before where none of them has changed."""
+        contents = tuple(map(self.contents.get, paths))
+        before = self.assembled.get(name)
+        if before is None or any(a is not b for a, b in zip(before[0], contents, strict=True)):
+            self.assembled[name] = contents, make()
+        return self.assembled[name][1]  # type: ignore[no-any-return]  # it was made under this name
 
 
 def scalar(row: Mapping, key: str) -> Scalar:
@@ -102,6 +125,15 @@ def counts(row: Mapping, key: str) -> dict[str, int]:
 def rows(material: Material, path: str, key: str) -> list[Mapping]:
     """The records of a file, or none where there is no such file."""
     return mappings(material.roots[path], key) if path in material.roots else []
+
+
+def records(
+    material: Material, path: str, key: str, make: Callable[[Mapping], _Made]
+) -> tuple[_Made, ...]:
+    """What is made of the records of a file."""
+    return material.made(
+        f"{path} {key}", (path,), lambda: tuple(map(make, rows(material, path, key)))
+    )
 
 
 def target(row: Mapping) -> Target:

@@ -9,19 +9,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import groupby
 from typing import TYPE_CHECKING
 
-from maocoop.collation import marked, passages
+from maocoop.collation import marked
 from maocoop.model import Certainty, Kind, Mark, walk
+from maocoop.remember import remembered_each
 from maocoop.render.comparing import Run, Stretch, cut, set_off
+from maocoop.render.passages import heading, passages, passages_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from maocoop.collation import Departure, Given, Passage
+    from maocoop.collation import Given
     from maocoop.model import Emendation, Part, Sentence, Text, Unit
     from maocoop.render.comparing import Line, Said
+    from maocoop.render.passages import Departure, Passage
 
 UNDECLARED = "undeclared"
 """What is said of words that differ from the witness and are in no list of emendations."""
@@ -51,12 +53,11 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A part of the text: what the witness has not for its heading, its heading, its units."""
+    """A part of the text: what the witness has not for its heading, and its heading."""
 
     part: Part
     lacks: tuple[Emendation, ...]
     heading: Pair | None
-    pairs: tuple[Pair, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,36 +103,53 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Collated:
-    """The page: its totals, the places printed otherwise, and the whole, part by part."""
+    """The page: its totals, in how many places and in which units it prints otherwise, and its parts.
+
+    What stands beside each unit, and its places, is asked for unit by unit (`beside`, `places`).
+    """
 
     totals: Totals
-    places: tuple[Place, ...]
+    number: int
+    emended: tuple[Unit, ...]
     structure: tuple[Emendation, ...]
     chapters: tuple[Chapter, ...]
 
 
 def collated(text: Text) -> Collated:
     """The whole text beside its witness, which it must have block for block."""
-    all_passages = list(passages(text))
+    found = {unit.anchor: places(text, unit) for unit in text.document()}
     return Collated(
-        totals=_totals(text, all_passages),
-        places=tuple(place for passage in all_passages for place in _places(passage)),
+        totals=_totals(text, list(passages(text))),
+        number=sum(map(len, found.values())),
+        emended=tuple(unit for unit in text.document() if found[unit.anchor]),
         structure=tuple(each for each in text.emendations if each.structural),
         chapters=tuple(
-            _chapter(part, list(each), text)
-            for part, each in groupby(all_passages, key=lambda passage: passage.part)
+            _chapter(part, text) for part in text.parts if part.kind is not Kind.EDITION_NOTE
         ),
     )
 
 
-def _chapter(part: Part, each: Sequence[Passage], text: Text) -> Chapter:
-    pairs = [_pair(passage) for passage in each]
+def beside(text: Text, unit: Unit) -> tuple[Pair, ...]:
+    """The paragraphs of a unit with the lines of the witness that they print."""
+    return tuple(map(_pair, passages_of(text, unit)))
+
+
+def places(text: Text, unit: Unit) -> tuple[Place, ...]:
+    """The places in a unit that are printed otherwise."""
+    return _places_in(passages_of(text, unit))
+
+
+@remembered_each
+def _places_in(each: tuple[Passage, ...]) -> tuple[Place, ...]:
+    return tuple(place for passage in each for place in _places(passage))
+
+
+def _chapter(part: Part, text: Text) -> Chapter:
     names = {part.anchor, *(unit.anchor for unit in part.units)}
     return Chapter(
         part=part,
         lacks=tuple(e for e in text.emendations if e.structural and e.anchor in names),
-        heading=next((pair for pair in pairs if pair.unit is None), None),
-        pairs=tuple(pair for pair in pairs if pair.unit),
+        heading=next(map(_pair, heading(text, part)), None),
     )
 
 
@@ -254,17 +272,28 @@ def _totals(text: Text, all_passages: Sequence[Passage]) -> Totals:
 
 
 def _typography(text: Text, units: Sequence[Unit], all_passages: Sequence[Passage]) -> Typography:
-    sentences = [sentence for unit in units for sentence in unit.sentences]
-    changed = Counter(
-        straight
-        for sentence in sentences
-        for straight, sign in zip(sentence.plain, sentence.printed, strict=True)
-        if straight != sign
-    )
+    changed = sum(map(_signs_changed, units), Counter())
     return Typography(
         quotation_marks=changed['"'] + changed["'"],
         dashes=changed["-"],
-        marks=sum(isinstance(node, Mark) for s in sentences for node in walk(s.inlines)),
+        marks=changed[_MARK],
         blanks=sum(len(re.findall(r"[(\[] ", p.given.text)) for p in all_passages),
         hyphens=len(text.witness.joined_hyphens),
     )
+
+
+_MARK = "[^]"
+
+
+@remembered_each
+def _signs_changed(unit: Unit) -> Counter[str]:
+    """How often typography changes which sign, and how many marks there are, under `_MARK`."""
+    changed = Counter(
+        straight
+        for sentence in unit.sentences
+        for straight, sign in zip(sentence.plain, sentence.printed, strict=True)
+        if straight != sign
+    )
+    nodes = (node for sentence in unit.sentences for node in walk(sentence.inlines))
+    changed[_MARK] = sum(isinstance(node, Mark) for node in nodes)
+    return changed

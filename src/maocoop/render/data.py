@@ -43,15 +43,17 @@ Beside it data/<text>/<anchor>.csl.json, the citation of each unit for reference
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from maocoop import cite, history
 from maocoop.markup import printed
+from maocoop.memory import made
 from maocoop.model import Kind
 from maocoop.render import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from maocoop.link import Links, TextLinks
@@ -62,19 +64,38 @@ def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:
     """One JSON file a text and one a unit, and a CSL item a unit."""
     files = {}
     for text in edition.texts:
-        files[f"data/{text.id}.json"] = as_json(_text(text, links.texts[text.id], edition.version))
+        file = f"data/{text.id}.json"
+        files[file] = made(file, partial(_text, text, links.texts[text.id], edition.version))
         for part in text.parts:
             for unit in part.units:
-                whole = _whole(edition, text, part, unit, links)
-                item = cite.item(edition, text, cite.Address(text.id, unit.anchor))
-                files[f"data/{text.id}/{unit.anchor}.json"] = as_json(whole)
-                files[f"data/{text.id}/{unit.anchor}.csl.json"] = as_json([item])
+                path = f"data/{text.id}/{unit.anchor}"
+                whole = partial(_whole, edition, text, part, unit, links)
+                files[f"{path}.json"] = made(f"{path}.json", whole)
+                cited = partial(_cited, edition, text, unit)
+                files[f"{path}.csl.json"] = made(f"{path}.csl.json", cited)
     return files
 
 
 def as_json(value: object) -> bytes:
     """JSON as every file has it: UTF-8, a blank for each level, a line feed at the end."""
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def with_items(value: object, items: Iterable[str], depth: int) -> bytes:
+    """JSON as every file has it, in which a list that is empty in `value`, the last one, has items.
+
+    They are JSON already (`item`), so that those that are kept need not be written again; `depth` is
+    how many levels deep they stand.
+    """
+    before, _, after = as_json(value).decode().rpartition("[]")
+    indented = f",\n{' ' * depth}".join(each.replace("\n", f"\n{' ' * depth}") for each in items)
+    listed = f"[\n{' ' * depth}{indented}\n{' ' * (depth - 1)}]" if indented else "[]"
+    return f"{before}{listed}{after}".encode()
+
+
+def item(value: object) -> str:
+    """An item of a list, for `with_items`."""
+    return json.dumps(value, ensure_ascii=False, indent=1)
 
 
 def place(edition: Edition, target: str, file: str) -> str:
@@ -88,9 +109,21 @@ def place(edition: Edition, target: str, file: str) -> str:
 # --- A text -----------------------------------------------------------------------------------
 
 
-def _text(text: Text, links: TextLinks, version: str | None) -> dict[str, Any]:
-    units = [_unit(part, unit, links) for part in text.parts for unit in part.units]
-    return {"text": text.id, "version": version, "units": units}
+def _text(text: Text, links: TextLinks, version: str | None) -> bytes:
+    units = (
+        made(("data", text.id, unit.anchor), partial(_item, part, unit, links))
+        for part in text.parts
+        for unit in part.units
+    )
+    return with_items({"text": text.id, "version": version, "units": []}, units, 2)
+
+
+def _item(part: Part, unit: Unit, links: TextLinks) -> str:
+    return item(_unit(part, unit, links))
+
+
+def _cited(edition: Edition, text: Text, unit: Unit) -> bytes:
+    return as_json([cite.item(edition, text, cite.Address(text.id, unit.anchor))])
 
 
 def _unit(part: Part, unit: Unit, links: TextLinks) -> dict[str, Any]:
@@ -120,7 +153,11 @@ def _targets(unit: Unit, links: TextLinks) -> list[str]:
 # --- A unit by itself -------------------------------------------------------------------------
 
 
-def _whole(
+def _whole(edition: Edition, text: Text, part: Part, unit: Unit, all_links: Links) -> bytes:
+    return as_json(_described(edition, text, part, unit, all_links))
+
+
+def _described(
     edition: Edition, text: Text, part: Part, unit: Unit, all_links: Links
 ) -> dict[str, Any]:
     links = all_links.texts[text.id]

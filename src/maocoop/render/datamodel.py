@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from maocoop.read.schemas import KINDS, NOTATION, schema
@@ -42,12 +43,13 @@ class File:
     keys: tuple[Key, ...]
 
 
-def files() -> list[File]:
+@cache
+def files() -> tuple[File, ...]:
     """Every kind of file of the corpus and the notes."""
-    return [
+    return tuple(
         File(shape["title"], shape["description"], tuple(_keys(shape, "")))
         for shape in map(schema, KINDS)
-    ]
+    )
 
 
 def _keys(shape: Schema, path: str) -> Iterator[Key]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -128,6 +129,7 @@ def held(edition: Edition, files: Mapping[str, bytes]) -> list[Held]:
     ]  # fmt: skip
 
 
+@cache
 def _row(path: str) -> Holding:
     fitting = [holding for holding in HOLDINGS if holding.holds(path)]
     return min(fitting, key=lambda holding: (holding.path.count("*"), -len(holding.path)))

@@ -2,33 +2,38 @@
 
 Every anchor and every release has a page of its own beside the page of the text. Links are relative
 and nothing needs a script. Templates get the model as it is; the modules beside this one say
-what they cannot.
+what they cannot. What a memory at work still knows of a page, or of a unit on one, is not made again
+(`kept` in the templates).
 """
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from maocoop import charts, cite, history, reckoning
 from maocoop.history import plain, tombstones
 from maocoop.markup import printed
+from maocoop.memory import made
 from maocoop.model import Emended, Emphasis, Group, Kind, Mark, Name, Ref, Supplied, Words
 from maocoop.remember import remembered
-from maocoop.render import datamodel, ledger, names, previews, scripts, versions, wording
-from maocoop.render.collated import collated
+from maocoop.render import collated, datamodel, ledger, names, previews, scripts, versions, wording
 from maocoop.render.comparing import opposite
 from maocoop.render.layer import Layer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Mapping, Sequence
     from pathlib import Path
+    from types import CodeType
+
+    from jinja2.bccache import Bucket
+    from jinja2.runtime import Macro
 
     from maocoop.link import Links
-    from maocoop.model import Edition, Inline, Sentence, Text
+    from maocoop.model import Edition, Inline, Sentence, Text, Unit
 
 _T = TypeVar("_T")
 
@@ -56,42 +61,63 @@ def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:
     """Every HTML page, and what the pages' previews show."""
     made_by = environment(templates, edition, links)
     files = {"static/previews.js": previews.script(made_by, edition, links)}
-    for page, template, about in _pages(edition):
-        made = made_by.get_template(f"pages/{template}.html").render(page=page, **about)
-        files[page] = (made.rstrip() + "\n").encode()
+    changed = versions.unreleased(edition)
+    for page in _pages(edition):
+        # A page about one anchor says whether that anchor has changed, any other whether any has.
+        unreleased = page.anchor in changed if page.anchor else bool(changed)
+        files[page.path] = made((page.path, unreleased), partial(_page, made_by, page, unreleased))
     return files
 
 
-def _pages(edition: Edition) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Every page with its template and what it is about."""
+class _Page(NamedTuple):
+    """A page: its path, its template, what the template is given; the anchor that it is about, with
+    the id of its text, or None where it is about more than one."""
+
+    path: str
+    template: str
+    about: Mapping[str, Any]
+    anchor: tuple[str | None, str] | None = None
+
+
+def _page(made_by: Environment, page: _Page, unreleased: bool) -> bytes:
+    template = made_by.get_template(f"pages/{page.template}.html")
+    written = template.render(page=page.path, unreleased=unreleased, **page.about)
+    return (written.rstrip() + "\n").encode()
+
+
+def _pages(edition: Edition) -> Iterator[_Page]:
+    """Every page."""
     # A page about the whole edition speaks of its first text.
-    first = {"text": edition.texts[0]}
+    first: dict[str, Any] = {"text": edition.texts[0]}
     for name in PAGES:
-        yield f"{name}.html", name, first
+        yield _Page(f"{name}.html", name, first)
     for before, work, after in _with_neighbours(wording.alphabetical(edition.works)):
         about = first | {"work": work, "before": before, "after": after}
-        yield f"bib/{work.id}.html", "work", about
+        yield _Page(f"bib/{work.id}.html", "work", about, (None, f"bib-{work.id}"))
     for group in Group:
         listed = [entity for entity in edition.entities if entity.group is group]
         listed.sort(key=names.by_letters)
         for previous, entity, following in _with_neighbours(listed):
-            beside = {"entity": entity, "before": previous, "after": following}
-            yield f"{group.scheme}/{entity.id}.html", "entity", first | beside
+            about = first | {"entity": entity, "before": previous, "after": following}
+            path = f"{group.scheme}/{entity.id}.html"
+            yield _Page(path, "entity", about, (None, entity.anchor))
     for text in edition.texts:
-        yield f"{text.id}.html", "text", {"text": text}
+        yield _Page(f"{text.id}.html", "text", {"text": text})
         yield from _anchor_pages(text)
         for release in text.record.releases:
-            yield f"{text.id}/{release.version}.html", "release", {"text": text, "release": release}
+            path = f"{text.id}/{release.version}.html"
+            yield _Page(path, "release", {"text": text, "release": release})
 
 
-def _anchor_pages(text: Text) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def _anchor_pages(text: Text) -> Iterator[_Page]:
     parts = {unit.anchor: part for part in text.parts for unit in part.units}
     for before, unit, after in _with_neighbours(list(text.units())):
         part = parts[unit.anchor]
         about = {"text": text, "part": part, "unit": unit, "before": before, "after": after}
-        yield f"{text.id}/{unit.anchor}.html", "unit", about
+        yield _Page(f"{text.id}/{unit.anchor}.html", "unit", about, (text.id, unit.anchor))
     for anchor, stone in tombstones(text.record).items():
-        yield f"{text.id}/{anchor}.html", "tombstone", {"text": text, "stone": stone}
+        about = {"text": text, "stone": stone}
+        yield _Page(f"{text.id}/{anchor}.html", "tombstone", about, (text.id, anchor))
 
 
 def _with_neighbours(each: Sequence[_T]) -> Iterator[tuple[_T | None, _T, _T | None]]:
@@ -139,26 +165,58 @@ def _filters(edition: Edition, links: Links) -> dict[str, Any]:
     }
 
 
+class _Compiled(BytecodeCache):
+    """Templates compiled once a process: every state of the edition has an environment of its own."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """The key is a template, the checksum that of its source."""
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        if bucket.code:
+            self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
+
+
+def _kept(macro: Macro, unit: Unit, text: Text, page: str) -> str:
+    """What a macro makes of a unit on a page, made again only where that has changed."""
+    return made((macro.name, page, text.id, unit.anchor), partial(macro, unit, text, page))
+
+
+def _kept_as(macro: Macro, name: Hashable, of: object, text: Text, page: str) -> str:
+    """What a macro makes of anything else, which its name tells from all others, words and all."""
+    return made((macro.name, page, text.id, name), partial(macro, of, text, page))
+
+
 @remembered
 def environment(templates: Path, edition: Edition, links: Links) -> Environment:
     """What every page is made with: its filters, tests and globals, for one edition."""
-    made = Environment(
+    engine = Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_COMPILED,
     )
-    made.tests |= _TESTS
-    made.filters |= _filters(edition, links)
-    made.globals |= {
+    engine.tests |= _TESTS
+    engine.filters |= _filters(edition, links)
+    engine.globals |= {
         "edition": edition,
         "links": links,
         "voice": wording.voice,
         "data_model": datamodel.files(),
         "opposite": lambda text: opposite(text, links.texts[text.id]),
-        "collated": collated,
+        "collated": collated.collated,
+        "beside": collated.beside,
+        "places_in": collated.places,
         "Kind": Kind,
         "SHORT": wording.SHORT,
         "style": Markup(scripts.style(templates, "style.css")),
@@ -169,9 +227,12 @@ def environment(templates: Path, edition: Edition, links: Links) -> Environment:
         "last_words": versions.last_words,
         "as_released": versions.as_released,
         "releases": versions.releases(edition),
-        "pending": versions.pending(edition),
+        "pending": partial(versions.pending, edition),
+        "unreleased": bool(versions.unreleased(edition)),
+        "kept": _kept,
+        "kept_as": _kept_as,
     }
-    return made
+    return engine
 
 
 def _layering(edition: Edition, links: Links) -> dict[str, Any]:

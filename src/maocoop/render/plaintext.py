@@ -27,8 +27,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from maocoop.cite.items import container, version_words
-from maocoop.history import Standing, plain, standing
+from maocoop.history import Standing, standing_of
 from maocoop.markup import printed
+from maocoop.memory import made
 from maocoop.model import Emphasis, Kind, Mark, Ref, Words, walk
 from maocoop.render import layer, wording
 from maocoop.render.data import place, printed_lemma
@@ -48,8 +49,7 @@ def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:
     files = {}
     for text in edition.texts:
         for writer in (_Plain(edition, text, links), _Markdown(edition, text, links)):
-            lines = chain(writer.head(), *map(writer.part, text.parts))
-            files[writer.file] = ("\n".join(lines).rstrip() + "\n").encode()
+            files[writer.file] = made(writer.file, writer.written)
     return files
 
 
@@ -65,6 +65,31 @@ class _Writer:
         self.file = f"data/{text.id}.{self.ending}"
         self._marks = layer.marks(text, links)
 
+    def written(self) -> bytes:
+        """The whole file."""
+        lines = chain(self.head(), *map(self._part, self.text.parts))
+        return ("\n".join(lines).rstrip() + "\n").encode()
+
+    def _part(self, part: Part) -> Iterator[str]:
+        yield from self.part_head(part)
+        for unit in part.units:
+            yield from made((self.file, unit.anchor), partial(self._lines, unit))
+
+    def _lines(self, unit: Unit) -> tuple[str, ...]:
+        return tuple(self.unit(unit))
+
+    def head(self) -> Iterator[str]:
+        """Title, dates, version, who speaks, rights."""
+        raise NotImplementedError
+
+    def part_head(self, part: Part) -> Iterator[str]:
+        """The heading and the voice of a part."""
+        raise NotImplementedError
+
+    def unit(self, unit: Unit) -> Iterator[str]:
+        """The lines of a unit."""
+        raise NotImplementedError
+
     def marked(self, sentence: Sentence) -> tuple[Inline, ...]:
         """A sentence with the marks of the translators and of this edition."""
         nodes = sentence.inlines
@@ -75,8 +100,7 @@ class _Writer:
     def version(self) -> str:
         """Version and day, or that there is none; a word on what no release has yet."""
         released = all(
-            standing(self.text.record, unit.anchor, plain(unit)) is Standing.UNCHANGED
-            for unit in self.text.units()
+            standing_of(self.text.record, unit) is Standing.UNCHANGED for unit in self.text.units()
         )
         said = version_words(self.edition, as_released=released)
         day = self.edition.released
@@ -162,13 +186,12 @@ class _Plain(_Writer):
             "",
         )
 
-    def part(self, part: Part) -> Iterator[str]:
-        """A part under its heading and voice."""
+    def part_head(self, part: Part) -> Iterator[str]:
+        """The heading and the voice of a part."""
         yield from ("", f"=== {_heading(part)} ===", f"{wording.voice(part, self.text)}.", "")
-        for unit in part.units:
-            yield from self._unit(unit)
 
-    def _unit(self, unit: Unit) -> Iterator[str]:
+    def unit(self, unit: Unit) -> Iterator[str]:
+        """The lines of a unit."""
         said = "; ".join(self.about(unit))
         head = [f"[{unit.anchor}]", unit.label, f"⟨{said}⟩" if said else None]
         yield " ".join(filter(None, head))
@@ -207,18 +230,17 @@ class _Markdown(_Writer):
         yield from (*_list(escaped(self.sources())), "")
         yield from ("## Rights", "", *_list(escaped(self.rights())), "")
 
-    def part(self, part: Part) -> Iterator[str]:
-        """A part under its heading and voice."""
+    def part_head(self, part: Part) -> Iterator[str]:
+        """The heading and the voice of a part."""
         heading = f"[{_escaped(_heading(part))}]({self._page(part.anchor)})"
         voice = _escaped(wording.voice(part, self.text))
         yield from (f"## {heading}", "", f"**⟨{voice}⟩**", "")
-        for unit in part.units:
-            yield from self._unit(unit)
 
     def _page(self, anchor: str) -> str:
         return place(self.edition, f"{self.text.id}.html#{anchor}", self.file)
 
-    def _unit(self, unit: Unit) -> Iterator[str]:
+    def unit(self, unit: Unit) -> Iterator[str]:
+        """The lines of a unit."""
         said = "; ".join(self.about(unit))
         strong = " ".join(filter(None, (f"⟨{said}⟩" if said else None, unit.label)))
         head = f"[\\[{unit.anchor}\\]]({self._page(unit.anchor)}) "

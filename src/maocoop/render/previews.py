@@ -6,8 +6,10 @@ paragraph or two of HTML. The page of a text has its own words; it asks for this
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from maocoop.memory import made
 from maocoop.render.scripts import assigned
 
 if TYPE_CHECKING:
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 
 def script(environment: Environment, edition: Edition, links: Links) -> bytes:
     """The script; the fragments are those of the template `parts/previews.html`."""
-    return assigned("maocoopPreviews", dict(_previews(environment, edition, links)))
+    shown = partial(_previews, environment, edition, links)
+    return made("previews", lambda: assigned("maocoopPreviews", dict(shown())))
 
 
 def _previews(
@@ -31,9 +34,11 @@ def _previews(
     make: Any = environment.get_template("parts/previews.html").make_module(context)
     page_of = environment.filters["page_of"]
     for entity in edition.entities:
-        yield page_of(entity.anchor), make.of_entity(entity).strip()
+        shown = made(("previews", entity.anchor), partial(make.of_entity, entity))
+        yield page_of(entity.anchor), shown.strip()
     for work in edition.works:
-        shown = make.of_work(work, edition.texts[0]).strip()
+        key = ("previews", "bib", work.id)
+        shown = made(key, partial(make.of_work, work, edition.texts[0])).strip()
         yield f"bibliography.html#bib-{work.id}", shown
         yield f"bib/{work.id}.html", shown
     for sister in edition.sister_texts:
@@ -45,6 +50,7 @@ def _previews(
             yield f"figures.html#{figure.anchor}", make.of_figure(figure, text).strip()
         for anchor, unit in links.texts[text.id].units.items():
             part = links.texts[text.id].parts[anchor]
-            shown = make.of_unit(unit, part, text).strip()
+            key = ("previews", text.id, anchor)
+            shown = made(key, partial(make.of_unit, unit, part, text)).strip()
             yield f"{text.id}.html#{anchor}", shown
             yield f"{text.id}/{anchor}.html", shown

@@ -15,14 +15,16 @@ work does not name as one.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from maocoop import cite
 from maocoop.cite import formats
 from maocoop.cite.items import UNRELEASED, container, version_words
 from maocoop.csl import csl_date, csl_json
-from maocoop.history import Standing, plain, standing
+from maocoop.history import Standing, standing_of
 from maocoop.markup import printed
+from maocoop.memory import made
 from maocoop.model import Kind
 from maocoop.render.data import as_json
 from maocoop.render.wording import alphabetical
@@ -41,9 +43,18 @@ AS_KEPT = frozenset({"type", "language", "URL", "DOI", "ISBN", "ISSN", "page", "
 
 def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:  # noqa: ARG001  (the signature of every renderer)
     """The works and the edition, each in three formats."""
-    works = [_work(work) for work in alphabetical(edition.works)]
-    own = [_book(edition), *(item for text in edition.texts for item in _parts(edition, text))]
-    return _files("bibliography", works) | _files("edition", own)
+    return made("data/bibliography", partial(_bibliography, edition)) | made(
+        "data/edition", partial(_own, edition)
+    )
+
+
+def _bibliography(edition: Edition) -> dict[str, bytes]:
+    return _files("bibliography", [_work(work) for work in alphabetical(edition.works)])
+
+
+def _own(edition: Edition) -> dict[str, bytes]:
+    items = (item for text in edition.texts for item in _parts(edition, text))
+    return _files("edition", [_book(edition), *items])
 
 
 def _files(name: str, items: Sequence[Item]) -> dict[str, bytes]:
@@ -88,7 +99,7 @@ def _remarks(work: Work) -> Iterator[str]:
 
 def _book(edition: Edition) -> Item:
     """The edition as a book."""
-    made: Item = {
+    book: Item = {
         "id": "edition",
         "type": "book",
         "title": container(edition),
@@ -96,17 +107,17 @@ def _book(edition: Edition) -> Item:
         "edition": version_words(edition, as_released=_as_released(edition)),
     }
     if edition.version and edition.released:
-        made["issued"] = csl_date(edition.released)
+        book["issued"] = csl_date(edition.released)
     else:
-        made["status"] = UNRELEASED
+        book["status"] = UNRELEASED
     if edition.base_url:
-        made["URL"] = cite.canonical(edition, "index.html")
-    return made | {"language": edition.language}
+        book["URL"] = cite.canonical(edition, "index.html")
+    return book | {"language": edition.language}
 
 
 def _as_released(edition: Edition) -> bool:
     return all(
-        standing(text.record, unit.anchor, plain(unit)) is Standing.UNCHANGED
+        standing_of(text.record, unit) is Standing.UNCHANGED
         for text in edition.texts
         for unit in text.units()
     )

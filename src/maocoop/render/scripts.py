@@ -16,15 +16,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rcssmin import cssmin
 from rjsmin import jsmin
 
 from maocoop.cite import portable
+from maocoop.memory import made
+from maocoop.remember import remembered_each
 from maocoop.verify import register
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from maocoop.link import Links
@@ -45,17 +49,28 @@ SCRIPTS = {
 
 def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:  # noqa: ARG001  (the signature of every renderer)
     """Styles, scripts, and data that assign one name each."""
-    texts = {text.id: portable(edition, text) for text in edition.texts}
-    made = {
-        "static/cite-data.js": assigned("maocoopCitations", texts),
-        "static/verify-data.js": assigned("maocoopRegister", _register(edition)),
+    recipes: dict[str, Callable[[], bytes]] = {
+        "cite-data.js": partial(_citations, edition),
+        "verify-data.js": partial(_register, edition),
+        **{name: partial(_style, templates, name) for name in STYLES},
+        **{name: partial(_script, templates, sources) for name, sources in SCRIPTS.items()},
     }
-    for name in STYLES:
-        made[f"static/{name}"] = f"{style(templates, name)}\n".encode()
-    for name, sources in SCRIPTS.items():
-        scoped = f'(() => {{\n"use strict";\n{_joined(templates, sources)}\n}})();'
-        made[f"static/{name}"] = f"{jsmin(scoped)}\n".encode()
-    return made
+    paths = ((f"static/{name}", recipe) for name, recipe in recipes.items())
+    return {path: made(path, recipe) for path, recipe in paths}
+
+
+def _citations(edition: Edition) -> bytes:
+    texts = {text.id: portable(edition, text) for text in edition.texts}
+    return assigned("maocoopCitations", texts)
+
+
+def _style(templates: Path, name: str) -> bytes:
+    return f"{style(templates, name)}\n".encode()
+
+
+def _script(templates: Path, sources: tuple[str, ...]) -> bytes:
+    scoped = f'(() => {{\n"use strict";\n{_joined(templates, sources)}\n}})();'
+    return f"{jsmin(scoped)}\n".encode()
 
 
 def style(templates: Path, name: str) -> str:
@@ -77,29 +92,34 @@ def assigned(name: str, value: object) -> bytes:
     return f"window.{name} = {text};\n".encode()
 
 
-def _register(edition: Edition) -> dict[str, Any]:
-    made = register(edition)
-    return {
-        "versions": made.versions,
+def _register(edition: Edition) -> bytes:
+    kept = register(edition)
+    data = {
+        "versions": kept.versions,
         "books": [
             {
                 "id": book.id,
                 "title": book.title,
                 "sections": [
-                    {"anchor": section.anchor, "entries": list(map(_entry, section.entries))}
+                    {
+                        "anchor": section.anchor,
+                        "entries": [_entry(each) for each in section.entries],
+                    }
                     for section in book.sections
                 ],
             }
-            for book in made.books
+            for book in kept.books
         ],
-        "loose": list(map(_entry, made.loose)),
+        "loose": [_entry(each) for each in kept.loose],
     }
+    return assigned("maocoopRegister", data)
 
 
+@remembered_each
 def _entry(entry: Entry) -> dict[str, Any]:
     """An entry; the sentences of a step are left out where they are those of today."""
-    made = asdict(entry)
-    for step in made["steps"]:
+    written = asdict(entry)
+    for step in written["steps"]:
         if step["sentences"] == entry.now:
             del step["sentences"]
-    return made
+    return written

@@ -16,11 +16,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from maocoop.concordance import words_of
 from maocoop.markup import printed
+from maocoop.memory import made
 from maocoop.model import Group, Kind, Mark, Ref, Words, walk
+from maocoop.remember import remembered
 from maocoop.render.layer import Layer
 from maocoop.render.scripts import assigned
 from maocoop.render.wording import words_of as words_in
@@ -32,19 +35,32 @@ if TYPE_CHECKING:
     from maocoop.link import Links, Named
     from maocoop.model import Edition, Entity, Part, Text, Unit
 
+FILE = "static/search-data.js"
+
 GUESS = "⟨?⟩"
 """What stands behind a link that rests on a guess (parts/inline.html)."""
 
 
 def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:  # noqa: ARG001  (the signature of every renderer)
     """The one script."""
+    return {FILE: made(FILE, partial(_script, edition, links))}
+
+
+def _script(edition: Edition, links: Links) -> bytes:
     order = ((text.id, unit.anchor) for text in edition.texts for unit in text.units())
     numbers = {unit: number for number, unit in enumerate(order)}
+    ours = _in_our_notes(edition)
     data = {
         "texts": [_text(text, links) for text in edition.texts],
-        "names": [_name(named, edition, numbers) for named in links.entities.values()],
+        "names": [
+            # Our notes are no part of the concordance: that a name stands there is no ground.
+            made(
+                (FILE, anchor, ours[anchor]), partial(_name, named, ours[anchor], edition, numbers)
+            )
+            for anchor, named in links.entities.items()
+        ],
     }
-    return {"static/search-data.js": assigned("maocoopSearch", data)}
+    return assigned("maocoopSearch", data)
 
 
 # --- Texts ------------------------------------------------------------------------------------
@@ -56,7 +72,11 @@ def _text(text: Text, links: Links) -> dict[str, Any]:
         "id": text.id,
         "title": text.title,
         "sections": [[part.anchor, part.title] for part in text.parts],
-        "units": [_unit(part, unit, layer) for part in text.parts for unit in part.units],
+        "units": [
+            made((FILE, text.id, unit.anchor), partial(_unit, part, unit, layer))
+            for part in text.parts
+            for unit in part.units
+        ],
     }
 
 
@@ -91,6 +111,10 @@ def length(words: str) -> int:
 # --- Names ------------------------------------------------------------------------------------
 
 
+_At: TypeAlias = "tuple[str, str, int, int, int]"
+"""Words that name something: text, unit, sentence from 1, and the offsets in it."""
+
+
 class _Found(NamedTuple):
     """Words that name something: their sentence in its unit, from 1, and their offsets there."""
 
@@ -116,9 +140,12 @@ class _Found(NamedTuple):
         return length(before + line[:start]), length(before + line[:end])
 
 
-def _name(named: Named, edition: Edition, numbers: dict[tuple[str, str], int]) -> dict[str, Any]:
+def _name(
+    named: Named, ours: tuple[_At, ...], edition: Edition, numbers: dict[tuple[str, str], int]
+) -> dict[str, Any]:
     entity = named.entity
-    found = [*_in_documents(named), *_in_our_notes(entity, edition)]
+    units = {(text.id, unit.anchor): unit for text in edition.texts for unit in text.units()}
+    found = [*_in_documents(named), *(_Found(at[0], units[at[:2]], *at[2:]) for at in ours)]
     places = [(*each.span, numbers[each.text, each.unit.anchor]) for each in found]
     return {
         "name": printed(entity.name),
@@ -138,15 +165,32 @@ def _in_documents(named: Named) -> Iterator[_Found]:
         yield _Found(each.text, each.unit, each.sentence, *span)
 
 
-def _in_our_notes(entity: Entity, edition: Edition) -> Iterator[_Found]:
-    """The places in the notes of this edition, of which the concordance is silent."""
-    pattern = words_of({entity.name, *entity.forms})
+def _in_our_notes(edition: Edition) -> dict[str, tuple[_At, ...]]:
+    """By the anchors of names, the places in the notes of this edition, of which the concordance is
+    silent."""
+    found: dict[str, list[_At]] = {entity.anchor: [] for entity in edition.entities}
     for text in edition.texts:
         for unit in text.units():
             if unit.kind is Kind.EDITION_NOTE:
-                for number, sentence in enumerate(unit.sentences, 1):
-                    for match in pattern.finditer(sentence.plain):
-                        yield _Found(text.id, unit, number, *match.span())
+                named = partial(_named_in, unit, edition)
+                for anchor, place in made((FILE, "names", text.id, unit.anchor), named):
+                    found[anchor].append((text.id, unit.anchor, *place))
+    return {anchor: tuple(places) for anchor, places in found.items()}
+
+
+def _named_in(unit: Unit, edition: Edition) -> list[tuple[str, tuple[int, int, int]]]:
+    """The names in a unit, each with its sentence, from 1, and its offsets there."""
+    return [
+        (entity.anchor, (number, *match.span()))
+        for entity, pattern in _patterns(edition.entities)
+        for number, sentence in enumerate(unit.sentences, 1)
+        for match in pattern.finditer(sentence.plain)
+    ]
+
+
+@remembered
+def _patterns(entities: tuple[Entity, ...]) -> list[tuple[Entity, re.Pattern[str]]]:
+    return [(entity, words_of({entity.name, *entity.forms})) for entity in entities]
 
 
 def _forms(found: list[_Found]) -> list[str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from maocoop.memory import made
 from maocoop.read.schemas import KINDS, schema
 from maocoop.render import datamodel
 from maocoop.render.tables import written
@@ -24,13 +25,16 @@ if TYPE_CHECKING:
 
 def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:  # noqa: ARG001  (the signature of every renderer)
     """The source files, and what explains them."""
-    made = {f"data/source/{path}": content for path, content in edition.sources.items()}
+    files = {f"data/source/{path}": content for path, content in edition.sources.items()}
+    return files | made("data/schemas", _schemas) | {"data/RIGHTS.txt": _rights(edition)}
+
+
+def _schemas() -> dict[str, bytes]:
+    files = {}
     for kind in KINDS:
         text = json.dumps(schema(kind), ensure_ascii=False, indent=1)
-        made[f"data/schemas/{kind}.json"] = f"{text}\n".encode()
-    made["data/data-dictionary.csv"] = _dictionary()
-    made["data/RIGHTS.txt"] = _rights(edition)
-    return made
+        files[f"data/schemas/{kind}.json"] = f"{text}\n".encode()
+    return files | {"data/data-dictionary.csv": _dictionary()}
 
 
 def _dictionary() -> bytes:

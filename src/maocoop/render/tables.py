@@ -31,16 +31,18 @@ from __future__ import annotations
 
 import csv
 import io
+from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from maocoop.markup import printed
+from maocoop.memory import made
 from maocoop.model import Kind
 from maocoop.render import ledger
 from maocoop.render.data import printed_lemma
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
     from pathlib import Path
 
     from maocoop.link import Links, Named, TextLinks
@@ -48,6 +50,10 @@ if TYPE_CHECKING:
 
 PARTED = " | "
 """What stands between words that share a field."""
+
+DOCUMENT = frozenset(Kind) - {Kind.EDITION_NOTE}
+SAID = frozenset({Kind.NOTE, Kind.COMMENT, Kind.EDITION_NOTE})
+"""The kinds of unit that have a row among the paragraphs, and among the notes."""
 
 _ENDING = ("paragraph-starts", "sentence-starts", "words")
 
@@ -68,34 +74,63 @@ AUTHORITIES = (
 
 def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:  # noqa: ARG001  (the signature of every renderer)
     """The tables."""
-    each = [
-        (text, part, unit) for text in edition.texts for part in text.parts for unit in part.units
-    ]
-    paragraphs = (
-        _paragraph(text, part, unit, links.texts[text.id])
-        for text, part, unit in each
-        if unit.kind is not Kind.EDITION_NOTE
-    )
-    notes = (
-        _note(text, part, unit, links.texts[text.id])
-        for text, part, unit in each
-        if unit.kind in (Kind.NOTE, Kind.COMMENT, Kind.EDITION_NOTE)
-    )
     return {
-        "data/paragraphs.csv": written(PARAGRAPHS, paragraphs),
-        "data/notes.csv": written(NOTES, notes),
-        "data/authorities.csv": written(AUTHORITIES, map(_authority, links.entities.values())),
-        "data/figures.csv": written(ledger.COLUMNS, ledger.rows(edition.texts)),
+        "data/paragraphs.csv": _table(PARAGRAPHS, _paragraph, DOCUMENT, edition, links),
+        "data/notes.csv": _table(NOTES, _note, SAID, edition, links),
+        "data/authorities.csv": made("data/authorities.csv", partial(_authorities, links)),
+        "data/figures.csv": made("data/figures.csv", partial(_figures, edition)),
     }
+
+
+def _table(
+    columns: tuple[str, ...],
+    row: Callable[[Text, Part, Unit, TextLinks], Iterator[str]],
+    kinds: Container[Kind],
+    edition: Edition,
+    links: Links,
+) -> bytes:
+    """A table with a row for each unit of some kinds."""
+    rows = (
+        made(
+            ("csv", columns, text.id, unit.anchor),
+            partial(_row, row, text, part, unit, links.texts[text.id]),
+        )
+        for text in edition.texts
+        for part in text.parts
+        for unit in part.units
+        if unit.kind in kinds
+    )
+    return "".join([record(columns), *rows]).encode()
+
+
+def _row(
+    row: Callable[[Text, Part, Unit, TextLinks], Iterator[str]],
+    text: Text,
+    part: Part,
+    unit: Unit,
+    links: TextLinks,
+) -> str:
+    return record(row(text, part, unit, links))
+
+
+def _authorities(links: Links) -> bytes:
+    return written(AUTHORITIES, map(_authority, links.entities.values()))
+
+
+def _figures(edition: Edition) -> bytes:
+    return written(ledger.COLUMNS, ledger.rows(edition.texts))
 
 
 def written(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
     """A table as RFC 4180 has it."""
-    made = io.StringIO(newline="")
-    writer = csv.writer(made)
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return made.getvalue().encode()
+    return "".join(map(record, (columns, *rows))).encode()
+
+
+def record(fields: Iterable[str]) -> str:
+    """A row of it, or its head."""
+    line = io.StringIO(newline="")
+    csv.writer(line).writerow(fields)
+    return line.getvalue()
 
 
 # --- Units ------------------------------------------------------------------------------------

@@ -14,17 +14,18 @@ from maocoop.history import (
     same_words,
     standing,
     states,
+    today,
     version_of,
-    versions,
     words_at,
 )
+from maocoop.remember import remembered, remembered_each
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from maocoop.history import Paragraphs
     from maocoop.link import TextLinks
-    from maocoop.model import Edition, Part, Text
+    from maocoop.model import Edition, Part, Text, Unit
     from maocoop.record import Record, State
 
 
@@ -68,8 +69,13 @@ def _recorded(text: Text, links: TextLinks, state: State) -> Recorded:
     unit = links.units.get(state.anchor)
     if unit is None:
         return Recorded(state, standing(text.record, state.anchor, None))
-    alike = same_words(state.paragraphs, plain(unit))
+    alike = _alike(state, unit)
     return Recorded(state, Standing.UNCHANGED if alike else Standing.REVISED)
+
+
+@remembered_each
+def _alike(state: State, unit: Unit) -> bool:
+    return same_words(state.paragraphs, plain(unit))
 
 
 def last_words(record: Record, anchor: str) -> list[State]:
@@ -98,15 +104,20 @@ def releases(edition: Edition) -> list[Errata]:
     ]
 
 
+@remembered
 def pending(edition: Edition) -> list[Version]:
     """What has changed since the last release and is not released yet."""
-    return [
-        version
+    changed = (
+        today(record, anchor, now, text)
         for text, record in _records(edition)
         for anchor, now in _anchors(edition, text).items()
-        for version in versions(record, anchor, now, text)[-1:]
-        if version.version is None
-    ]
+    )
+    return [version for version in changed if version]
+
+
+def unreleased(edition: Edition) -> frozenset[tuple[str | None, str]]:
+    """The anchors that have changed since, each with the id of its text, if it belongs to one."""
+    return frozenset((version.text, version.anchor) for version in pending(edition))
 
 
 def _records(edition: Edition) -> Iterator[tuple[str | None, Record]]:

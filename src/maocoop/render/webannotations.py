@@ -34,13 +34,15 @@ of the release, where the unit has the words of that release.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from maocoop import cite, history
 from maocoop.cite.items import container
+from maocoop.memory import made
 from maocoop.model import Kind, Mark, Ref, Voice, Words
 from maocoop.render import wording
-from maocoop.render.data import as_json, place
+from maocoop.render.data import item, place, with_items
 from maocoop.render.layer import Layer
 from maocoop.render.search import GUESS
 
@@ -64,9 +66,13 @@ _KINDS = (Kind.NOTE, Kind.COMMENT, Kind.EDITION_NOTE)
 
 def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:  # noqa: ARG001  (the signature of every renderer)
     """The one collection."""
+    return {FILE: made(FILE, partial(_collection, edition, links))}
+
+
+def _collection(edition: Edition, links: Links) -> bytes:
     items = [each for text in edition.texts for each in _Annotations(edition, text, links).all()]
     collection = place(edition, FILE, FILE)
-    made = {
+    whole = {
         "@context": CONTEXT,
         "id": collection,
         "type": "AnnotationCollection",
@@ -79,10 +85,10 @@ def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:
             "type": "AnnotationPage",
             "partOf": collection,
             "startIndex": 0,
-            "items": items,
+            "items": [],
         },
     }
-    return {FILE: as_json(made)}
+    return with_items(whole, items, 3)
 
 
 def _editors(edition: Edition) -> dict[str, str]:
@@ -108,9 +114,14 @@ class _Annotations:
         self.page = place(edition, f"{text.id}.html", FILE)
         self.layer = Layer(text, links, whole=True)
 
-    def all(self) -> Iterator[dict[str, Any]]:
-        """In reading order."""
-        return (self._annotation(unit) for unit in self.text.units() if unit.kind in _KINDS)
+    def all(self) -> Iterator[str]:
+        """As JSON, in reading order."""
+        for unit in self.text.units():
+            if unit.kind in _KINDS:
+                yield made((FILE, self.text.id, unit.anchor), partial(self._item, unit))
+
+    def _item(self, note: Unit) -> str:
+        return item(self._annotation(note))
 
     def _annotation(self, note: Unit) -> dict[str, Any]:
         return {
@@ -127,12 +138,12 @@ class _Annotations:
 
     def _times(self, note: Unit) -> dict[str, str]:
         recorded = history.states(self.text.record).get(note.anchor, ())
-        made = {}
+        times = {}
         if recorded:
-            made["created"] = _moment(recorded[0].date)
+            times["created"] = _moment(recorded[0].date)
         if len(recorded) > 1:
-            made["modified"] = _moment(recorded[-1].date)
-        return made | _generated(self.edition)
+            times["modified"] = _moment(recorded[-1].date)
+        return times | _generated(self.edition)
 
     # --- Bodies -------------------------------------------------------------------------------
 
@@ -167,7 +178,7 @@ class _Annotations:
         }
 
     def _state(self, unit: Unit) -> dict[str, Any]:
-        standing = history.standing(self.text.record, unit.anchor, history.plain(unit))
+        standing = history.standing_of(self.text.record, unit)
         if not self.edition.released or standing is not history.Standing.UNCHANGED:
             return {}
         return {"state": {"type": "TimeState", "sourceDate": _moment(self.edition.released)}}
@@ -259,13 +270,13 @@ def _quotation(
         if whole.find(context) == whole.rfind(context):
             break
         around += AROUND
-    made = {
+    selector = {
         "type": "TextQuoteSelector",
         "prefix": paragraph[max(start - around, 0) : start],
         "exact": paragraph[start:end],
         "suffix": paragraph[end : end + around],
     }
-    return {key: value for key, value in made.items() if value}
+    return {key: value for key, value in selector.items() if value}
 
 
 def _joined(lines: Iterable[_Line]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from maocoop.cite.items import speech_title
@@ -19,11 +20,13 @@ from maocoop.history import (
     versions,
 )
 from maocoop.link import place
+from maocoop.memory import made
 from maocoop.record import Change
+from maocoop.remember import remembered_each
 
 if TYPE_CHECKING:
     from maocoop.history import Paragraphs, Version
-    from maocoop.model import Edition, Part, Text
+    from maocoop.model import Edition, Part, Text, Unit
     from maocoop.record import Record
 
 Sentences = tuple[str, ...]
@@ -89,29 +92,43 @@ class Register:
 
 def register(edition: Edition) -> Register:
     """The register of an edition."""
-    loose = anchors_without_text(edition)
-    gone = [anchor for anchor in tombstones(edition.record) if anchor not in loose]
-    entries = [_entry(edition.record, anchor, words) for anchor, words in loose.items()]
-    entries += [_entry(edition.record, anchor, None) for anchor in gone]
     return Register(
         versions=tuple(release.version for release in edition.record.releases),
         books=tuple(
             Book(text.id, speech_title(text), tuple(_section(text, part) for part in text.parts))
             for text in edition.texts
         ),
-        loose=tuple(entries),
+        loose=made("register", partial(_loose, edition)),
     )
 
 
+def _loose(edition: Edition) -> tuple[Entry, ...]:
+    loose = anchors_without_text(edition)
+    gone = [anchor for anchor in tombstones(edition.record) if anchor not in loose]
+    entries = [_entry(edition.record, anchor, words) for anchor, words in loose.items()]
+    entries += [_entry(edition.record, anchor, None) for anchor in gone]
+    return tuple(entries)
+
+
 def _section(text: Text, part: Part) -> Section:
-    units = {unit.anchor: plain(unit) for unit in part.units}
+    units = {unit.anchor: unit for unit in part.units}
     prefix = part.prefix.rstrip(".")
     gone = [a for a in tombstones(text.record) if place(a)[0] == prefix and a not in units]
     anchors = sorted([*units, *gone], key=place) if gone else list(units)
     return Section(
         part.anchor,
-        tuple(_entry(text.record, anchor, units.get(anchor)) for anchor in anchors),
+        tuple(
+            _of_unit(text.record, units[anchor])
+            if anchor in units
+            else _entry(text.record, anchor, None)
+            for anchor in anchors
+        ),
     )
+
+
+@remembered_each
+def _of_unit(record: Record, unit: Unit) -> Entry:
+    return _entry(record, unit.anchor, plain(unit))
 
 
 def _entry(record: Record, anchor: str, now: Paragraphs | None) -> Entry:

@@ -1,0 +1,83 @@
+"""What was made is kept until something changes that was read in making it.
+
+A correction changes a few words of one unit, and of a thousand files a dozen show them. Which, nobody
+has to declare: while a recipe is followed, the units whose words it reads are noted (`tracing`), and
+what it made is kept until one of them is another object (a verifying trace, in the words of Mokhov,
+Mitchell and Peyton Jones, "Build Systems à la Carte", 2018). All else that pages rest on is the
+*ground*: where it changes, nothing that was kept is believed.
+
+Recipes may follow recipes: a page is made of the paragraphs that are kept. Without a memory at work
+`made` only follows the recipe.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from maocoop.tracing import read_again, traced
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Hashable
+    from types import TracebackType
+
+    from maocoop.tracing import Reads
+
+_Made = TypeVar("_Made")
+
+
+class Memory:
+    """What was made of one state of the edition, and of the states before it what still holds."""
+
+    def __init__(self) -> None:
+        self.kept: dict[Hashable, tuple[Any, Reads]] = {}
+        self._ground: object = None
+        self._units: dict[int, object] = {}
+
+    def renew(self, ground: object, units: Collection[object]) -> None:
+        """Forget what no longer holds: `units` are those that there are now.
+
+        They are told apart by identity, and are held so that no other object can take one's place.
+        """
+        new = {id(unit): unit for unit in units}
+        gone = self._units.keys() - new.keys()
+        if ground != self._ground:
+            self.kept.clear()
+        elif gone:
+            self.kept = {
+                name: kept for name, kept in self.kept.items() if kept[1].isdisjoint(gone)
+            }
+        self._ground, self._units = ground, new
+
+    def made(self, name: Hashable, recipe: Callable[[], _Made]) -> _Made:
+        """What the recipe makes, followed only where it is not known.
+
+        `name` tells the recipe from all others, with all its arguments that are neither ground nor
+        units. The caller may not change what it gets.
+        """
+        if name not in self.kept:
+            result, reads = traced(recipe)
+            self.kept[name] = result, reads
+            return result
+        result, reads = self.kept[name]
+        read_again(reads)
+        return result
+
+    def __enter__(self) -> None:
+        """Let `made` use this memory."""
+        _at_work.append(self)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        _at_work.pop()
+
+
+_at_work: list[Memory] = []
+
+
+def made(name: Hashable, recipe: Callable[[], _Made]) -> _Made:
+    """What a recipe makes, kept in the memory that is at work, if there is one."""
+    return _at_work[-1].made(name, recipe) if _at_work else recipe()

@@ -1,0 +1,88 @@
+"""Edition and links -> what every file rests on, as one value that can be compared (pure).
+
+It is all that the edition says but the words of its units: those are traced one by one (`memory`).
+Places in sentences are left out, since whoever shows one reads the sentence; so are places in files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from maocoop.model import Edition, Part, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from maocoop.concordance import Occurrence
+    from maocoop.link import Citation, Links, TextLinks
+    from maocoop.model import Unit
+
+_BESIDE = {
+    Edition: frozenset({"texts", "sources"}),
+    Text: frozenset({"parts", "at"}),
+    Part: frozenset({"units", "at"}),
+}
+"""Fields that are no ground, or are taken apart here."""
+
+
+def ground(edition: Edition, links: Links, templates: Path) -> tuple[Any, ...]:
+    """All that a memory may not outlive, sources of templates among it."""
+    return (
+        _fields(edition),
+        tuple((_fields(text), *map(_part, text.parts)) for text in edition.texts),
+        tuple(_text_links(each) for each in links.texts.values()),
+        *(_by_key(each, _citation) for each in (links.works, links.sister_texts)),
+        tuple(
+            (
+                anchor,
+                tuple(map(_occurrence, named.occurrences)),
+                tuple(map(_citation, named.linking)),
+            )
+            for anchor, named in links.entities.items()
+        ),
+        tuple((path, path.read_bytes()) for path in sorted(templates.rglob("*.*"))),
+    )
+
+
+def _fields(of: Edition | Text | Part) -> tuple[Any, ...]:
+    beside = _BESIDE[type(of)]
+    return tuple(getattr(of, field.name) for field in fields(of) if field.name not in beside)
+
+
+def _part(part: Part) -> tuple[Any, ...]:
+    return (_fields(part), part.at.path, tuple(map(_shape, part.units)))
+
+
+def _shape(unit: Unit) -> tuple[Any, ...]:
+    """A unit without its sentences."""
+    targets = tuple((target.anchor, target.lemma, target.occurrence) for target in unit.targets)
+    shape = (unit.anchor, unit.kind, unit.label, unit.paragraph_starts, unit.quotes)
+    return (*shape, unit.certainty, targets, unit.at.path)
+
+
+def _text_links(links: TextLinks) -> tuple[Any, ...]:
+    return (
+        tuple((mark.note, mark.unit, mark.sentence) for mark in links.marks.values()),
+        *(_by_key(each, _anchor) for each in (links.notes, links.comments, links.remarks)),
+        _by_key(links.pointing, _citation),
+        links.stones,
+        _by_key(links.named, _occurrence),
+    )
+
+
+def _by_key(found: Mapping[str, Iterable[Any]], what: Any) -> tuple[Any, ...]:
+    return tuple((key, tuple(map(what, each))) for key, each in found.items())
+
+
+def _anchor(unit: Unit) -> str:
+    return unit.anchor
+
+
+def _citation(citation: Citation) -> tuple[Any, ...]:
+    return (citation.text, citation.unit.anchor, citation.sentence, citation.words, citation.to)
+
+
+def _occurrence(each: Occurrence) -> tuple[Any, ...]:
+    return (each.entity, each.form, each.text, each.unit.anchor, each.sentence, each.inside)

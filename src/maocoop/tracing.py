@@ -1,0 +1,56 @@
+"""Whose words are read while something is made.
+
+Nobody has to declare which units a page shows: while it is made, every unit whose sentences are read
+is noted. What is kept of a part of the work brings its own notes along, so none is lost.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_Made = TypeVar("_Made")
+
+Reads: TypeAlias = frozenset[int]
+"""The objects that were read, by identity."""
+
+_open: list[set[int]] = []
+"""Of the recipes that are being followed, the innermost last: what each has read so far."""
+
+
+class Traced:
+    """A field of a frozen dataclass with slots, reading which is noted."""
+
+    def __init__(self, slot: Any) -> None:
+        self._get, self._set = slot.__get__, slot.__set__
+
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        """The value of the field; of the class, the field itself, as dataclasses look for it."""
+        if instance is None:
+            return self
+        if _open:
+            _open[-1].add(id(instance))
+        return self._get(instance, owner)
+
+    def __set__(self, instance: object, value: object) -> None:
+        """Called when the object is made; afterwards it is frozen."""
+        self._set(instance, value)
+
+
+def traced(recipe: Callable[[], _Made]) -> tuple[_Made, Reads]:
+    """What a recipe makes, and what it read; whoever follows a recipe around it has read that too."""
+    _open.append(set())
+    try:
+        result = recipe()
+    finally:
+        reads = frozenset(_open.pop())
+    read_again(reads)
+    return result, reads
+
+
+def read_again(reads: Reads) -> None:
+    """Note what was read when something was made that is now used without being made again."""
+    if _open:
+        _open[-1] |= reads
