@@ -35,7 +35,7 @@ LADDER = (
     {"read", "check", "link", "pandoc", "drawing", "receipt"},
     {"verify"},
     {"render"},
-    {"journal"},
+    {"journal", "stamp"},
     {"write", "states"},
     {"pipeline"},
     {"release", "serve", "draft"},

@@ -31,7 +31,7 @@ from unicodedata import normalize
 from maocoop.errors import OutputRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 OWN = ".maocoop"  # the program's own folder in the output folder; no part of the site
@@ -96,6 +96,21 @@ def standing(folder: Path, path: str) -> os.stat_result | None:
         if not _is_folder(_lstat(folder / parent)):
             return None
     return _lstat(folder / path)
+
+
+def survey(folder: Path, paths: Iterable[str]) -> Iterator[tuple[str, os.stat_result | None]]:
+    """What `standing` says of many paths, each folder on the way looked at once."""
+    root = str(folder)
+    folders: dict[str, bool] = {"": True}
+    for path in paths:
+        parent = path.rpartition("/")[0]
+        if parent not in folders:
+            folders[parent] = _is_folder(standing(folder, parent))
+        try:
+            found = os.lstat(f"{root}/{path}") if folders[parent] else None
+        except FileNotFoundError:
+            found = None
+        yield path, found
 
 
 def _lstat(path: Path) -> os.stat_result | None:
@@ -200,14 +215,22 @@ def _obstacle(place: Path, yielding: set[tuple[int, int]], *, for_folder: bool) 
 # --- Taking the steps -------------------------------------------------------------------------
 
 
-def carry_out(folder: Path, journal: Journal, files: Mapping[str, bytes]) -> None:
-    """Take the steps: `files` are all the files of the site, of which `journal` places some.
+def carry_out(
+    folder: Path,
+    journal: Journal,
+    files: Mapping[str, bytes],
+    owned: frozenset[str] | None,
+    *,
+    lasting: bool = True,
+) -> None:
+    """Take the steps: `files` are all the files of the site, of which `journal` places some; `owned`
+    are the paths on record. What is not `lasting` outlasts a kill, but maybe no power failure.
 
     Raises `OutputRefused` before anything is touched, or `OSError`.
     """
     refuse_obstacles(folder, journal, journal.placed)
-    _stage(folder, journal, files)
-    _finish(folder, journal)
+    _stage(folder, journal, files, owned, lasting)
+    _finish(folder, journal, lasting)
 
 
 def recover(folder: Path) -> None:
@@ -223,18 +246,26 @@ def recover(folder: Path) -> None:
     _finish(folder, journal)
 
 
-def _stage(folder: Path, journal: Journal, files: Mapping[str, bytes]) -> None:
+def _stage(
+    folder: Path,
+    journal: Journal,
+    files: Mapping[str, bytes],
+    owned: frozenset[str] | None,
+    lasting: bool,
+) -> None:
     """Put the new bytes beside the site, safely on disk, and only then the journal."""
     try:
         (folder / _STAGING).mkdir()
         for number, path in enumerate(journal.placed):
-            _put(folder / _staged(number), files[path])
-        if manifest(folder) != frozenset(files):
-            _put(folder / _STAGED_MANIFEST, _as_json({"files": sorted(files)}))
-        _put(folder / _STAGED_JOURNAL, _as_json(asdict(journal)))
-        _sync_folder(folder / _STAGING)
+            _put(folder / _staged(number), files[path], lasting)
+        if owned != frozenset(files):
+            _put(folder / _STAGED_MANIFEST, _as_json({"files": sorted(files)}), lasting)
+        _put(folder / _STAGED_JOURNAL, _as_json(asdict(journal)), lasting)
+        if lasting:
+            _sync_folder(folder / _STAGING)
         (folder / _STAGED_JOURNAL).replace(folder / _JOURNAL)
-        _sync_folder(folder / OWN)
+        if lasting:
+            _sync_folder(folder / OWN)
     except OSError:
         if not pending(folder):
             with suppress(OSError):
@@ -242,7 +273,7 @@ def _stage(folder: Path, journal: Journal, files: Mapping[str, bytes]) -> None:
         raise
 
 
-def _finish(folder: Path, journal: Journal) -> None:
+def _finish(folder: Path, journal: Journal, lasting: bool = True) -> None:
     """Take the steps of the journal; each may have been taken before."""
     for path in journal.clear:
         _remove(folder, path)
@@ -251,7 +282,8 @@ def _finish(folder: Path, journal: Journal) -> None:
     for path in journal.remove:
         _remove(folder, path)
     _place(folder, _STAGED_MANIFEST, _MANIFEST)
-    _sync_touched(folder, journal)
+    if lasting:
+        _sync_touched(folder, journal)
     (folder / _JOURNAL).unlink()
     with suppress(OSError):
         _discard(folder / _STAGING)  # the site is done; what is left here the next build discards
@@ -289,11 +321,12 @@ def _removed_empty(folder: Path) -> bool:
     return True
 
 
-def _put(path: Path, content: bytes) -> None:
+def _put(path: Path, content: bytes, lasting: bool) -> None:
     with path.open("xb") as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+        if lasting:
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def _discard(folder: Path) -> None:

@@ -10,10 +10,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from maocoop.concordance import occurrences
+from maocoop.concordance import by_unit, occurrences
 from maocoop.history import tombstones
 from maocoop.markup import printed
 from maocoop.model import Kind, Mark, Ref, Reference, Words, walk
+from maocoop.remember import remembered_each
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -101,24 +102,16 @@ class Links:
 def link(edition: Edition) -> Links:
     """Collect every link of the edition, in reading order."""
     citations = [citation for text in edition.texts for citation in _citations(text, edition)]
-
-    def to(scheme: str, ids: Iterator[str]) -> dict[str, tuple[Citation, ...]]:
-        found = _grouped((c.to.id, c) for c in citations if c.to.scheme == scheme)
-        return {name: found.get(name, ()) for name in ids}
-
+    to = _grouped(((c.to.scheme, c.to.id), c) for c in citations)
     return Links(
         texts={text.id: _text_links(text, citations, edition) for text in edition.texts},
-        works=to("bib", (work.id for work in edition.works)),
-        sister_texts=to("text", (sister.id for sister in edition.sister_texts)),
+        works={work.id: to.get(("bib", work.id), ()) for work in edition.works},
+        sister_texts={each.id: to.get(("text", each.id), ()) for each in edition.sister_texts},
         entities={
-            entity.anchor: Named(entity, found, _linking(entity, citations))
+            entity.anchor: Named(entity, found, to.get((entity.group.scheme, entity.id), ()))
             for entity, found in zip(edition.entities, occurrences(edition).values(), strict=True)
         },
     )
-
-
-def _linking(entity: Entity, citations: list[Citation]) -> tuple[Citation, ...]:
-    return tuple(c for c in citations if (c.to.scheme, c.to.id) == (entity.group.scheme, entity.id))
 
 
 def _text_links(text: Text, citations: list[Citation], edition: Edition) -> TextLinks:
@@ -163,15 +156,8 @@ def _about(text: Text, kind: Kind) -> dict[str, tuple[Unit, ...]]:
 
 
 def _named(text: Text, edition: Edition) -> dict[str, tuple[Occurrence, ...]]:
-    everywhere = [
-        occurrence
-        for found in occurrences(edition).values()
-        for occurrence in found
-        if occurrence.text == text.id and not occurrence.inside
-    ]
-    everywhere.sort(key=lambda each: (each.sentence, each.start))
-    by_unit = _grouped((each.unit.anchor, each) for each in everywhere)
-    return {unit.anchor: by_unit.get(unit.anchor, ()) for unit in text.units()}
+    found = by_unit(text, edition)
+    return {unit.anchor: found.get(unit.anchor, ()) for unit in text.units()}
 
 
 def place(anchor: str) -> tuple[str, int, str]:
@@ -205,18 +191,31 @@ def _citations(text: Text, edition: Edition) -> Iterator[Citation]:
         for work, target in named.get(f"{text.id}/{unit.anchor}", ()):
             words = printed(target.lemma or "")
             yield Citation(text.id, unit, unit.sentence_of(target), words, Reference("bib", work))
-        for number, sentence in enumerate(unit.sentences, 1):
-            for node in walk(sentence.inlines):
-                if isinstance(node, Ref):
-                    words = "".join(n.text for n in walk(node.content) if isinstance(n, Words))
-                    yield Citation(text.id, unit, number, words, node.to)
+        yield from _links_of(unit, text.id)
 
 
-def _marks(unit: Unit) -> Iterator[Placed]:
+@remembered_each
+def _links_of(unit: Unit, text: str) -> tuple[Citation, ...]:
+    return tuple(
+        Citation(text, unit, number, _words(node), node.to)
+        for number, sentence in enumerate(unit.sentences, 1)
+        for node in walk(sentence.inlines)
+        if isinstance(node, Ref)
+    )
+
+
+def _words(link: Ref) -> str:
+    return "".join(node.text for node in walk(link.content) if isinstance(node, Words))
+
+
+@remembered_each
+def _marks(unit: Unit) -> tuple[Placed, ...]:
+    found = []
     for number, sentence in enumerate(unit.sentences, 1):
         offset = 0
         for node in walk(sentence.inlines):
             if isinstance(node, Mark):
-                yield Placed(node.note, unit.anchor, number, offset)
+                found.append(Placed(node.note, unit.anchor, number, offset))
             elif isinstance(node, Words):
                 offset += len(node.text)
+    return tuple(found)

@@ -43,9 +43,7 @@ class Memory:
         if ground != self._ground:
             self.kept.clear()
         elif gone:
-            self.kept = {
-                name: kept for name, kept in self.kept.items() if kept[1].isdisjoint(gone)
-            }
+            self.kept = {name: kept for name, kept in self.kept.items() if kept[1].isdisjoint(gone)}
         self._ground, self._units = ground, new
 
     def made(self, name: Hashable, recipe: Callable[[], _Made]) -> _Made:

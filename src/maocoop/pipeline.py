@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from maocoop.check import check
+from maocoop.check.ground import ground as check_ground
 from maocoop.errors import EditionFaulty, Severity
 from maocoop.link import link
 from maocoop.memory import Memory
@@ -14,7 +15,7 @@ from maocoop.receipt import account
 from maocoop.render import render
 from maocoop.render.ground import ground
 from maocoop.states import published
-from maocoop.write import write
+from maocoop.write import Known, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from maocoop.errors import Finding
     from maocoop.model import Edition
     from maocoop.receipt import Account
+    from maocoop.stamp import Signature
     from maocoop.write import Receipt
 
 SOURCES = ("corpus", "notes", "src", "templates", "tests")
@@ -76,13 +78,26 @@ def build(
 
 
 class Workshop:
-    """Makes the site again and again: what has not changed is neither read nor made anew."""
+    """Makes the site again and again: what has not changed is neither read nor made anew.
 
-    def __init__(self, root: Path, out: Path, templates: Path, base_url: str | None = None) -> None:
+    What a workshop for previews writes need not outlast a power failure.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        out: Path,
+        templates: Path,
+        base_url: str | None = None,
+        *,
+        preview: bool = False,
+    ) -> None:
+        self._lasting = not preview
         self._out, self._templates, self._base_url = out, templates, base_url
         self._protected = [root / name for name in SOURCES]
         self._reader = Reader(root)
-        self._memory = Memory()
+        self._judged, self._made = Memory(), Memory()
+        self._known = Known()
 
     def build(self, whole: bool = False, begin: Callable[[str], None] = lambda _: None) -> Built:
         """Make the site as its sources are now; `whole`, `begin` and what it raises are as above."""
@@ -91,25 +106,35 @@ class Workshop:
         if self._base_url is not None:
             edition = replace(edition, base_url=self._base_url)
         begin("check")
-        warnings = passed(edition)
+        units = [unit for text in edition.texts for unit in text.units()]
+        self._judged.renew(check_ground(edition), units)
+        with self._judged:
+            warnings = passed(edition)
         begin("link")
         links = link(edition)
         begin("render")
-        self._memory.renew(
-            ground(edition, links, self._templates),
-            [unit for text in edition.texts for unit in text.units()],
-        )
-        with self._memory:
+        self._made.renew(ground(edition, links, self._templates), units)
+        with self._made:
             files = render(edition, links, self._templates, whole=whole)
         begin("write")
         return self._written(edition, warnings, files)
+
+    def signatures(self) -> dict[str, Signature]:
+        """What the system said of each file of the site when it was last known to be as it should."""
+        return self._known.signatures()
 
     def _written(
         self, edition: Edition, warnings: tuple[Finding, ...], files: dict[str, bytes]
     ) -> Built:
         texts = [text.id for text in edition.texts]
         before = published(self._out, texts)
-        receipt = write(files, self._out, protected=self._protected)
+        receipt = write(
+            files,
+            self._out,
+            protected=self._protected,
+            known=self._known,
+            lasting=self._lasting,
+        )
         told = None
         if receipt.added or receipt.changed or receipt.removed:
             after = {text: files[f"data/{text}.json"] for text in texts}

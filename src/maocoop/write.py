@@ -1,7 +1,8 @@
 """{path: bytes} -> a folder on disk: only what changed, nothing stale, nothing half.
 
 What lies on disk is compared with what was rendered, byte by byte; no stored hash is trusted, so a
-page that somebody edited is repaired. The manifest in `.maocoop/` says only which paths are ours:
+page that somebody edited is repaired. Whoever writes again and again (`Known`) need not read what it
+wrote itself as long as the system says that it is the same file, untouched since. The manifest in `.maocoop/` says only which paths are ours:
 those that are no longer rendered are removed, files of others are never overwritten and never
 removed. `journal` takes the steps, so that a kill at any moment leaves every file whole.
 
@@ -31,13 +32,17 @@ from maocoop.journal import (
     pending,
     recover,
     standing,
+    survey,
 )
+from maocoop.stamp import signature
 
 if sys.platform != "win32":
     import fcntl
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from maocoop.stamp import Signature
 
 PATIENCE = 5.0  # seconds to wait for another build of the same folder
 
@@ -57,41 +62,73 @@ class Receipt:
     unchanged: tuple[str, ...]
 
 
+class Known:
+    """What a process knows of the files of one folder: the bytes of each, and what the system said of
+    it when it had them."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, tuple[bytes, Signature]] = {}
+        self.paths: frozenset[str] = frozenset()
+        """Paths that were looked at and are plain."""
+
+    def put(self, path: str, content: bytes, found: os.stat_result) -> None:
+        """A file that has these bytes."""
+        self._files[path] = content, signature(found)
+
+    def signatures(self) -> dict[str, Signature]:
+        """By path, what the system said of the files that a site has."""
+        return {path: kept for path, (_, kept) in self._files.items() if path in self.paths}
+
+    def holds(self, path: str, content: bytes, found: os.stat_result) -> bool:
+        """Whether a file has these bytes, as far as that is known."""
+        known = self._files.get(path)
+        return known is not None and known[0] is content and known[1] == signature(found)
+
+
 def write(
     files: Mapping[str, bytes],
     out: Path,
     *,
     protected: Sequence[Path] = (),
     patience: float = PATIENCE,
+    known: Known | None = None,
+    lasting: bool = True,
 ) -> Receipt:
     """Make the folder `out` hold exactly `files` (paths with `/`) beside what others put there.
 
     `protected` are folders that `out` must neither lie in nor contain; `patience` is how many
-    seconds to wait for another build. A build without a change writes nothing.
+    seconds to wait for another build; `known` is what this process knows of the folder, and is told
+    what it learns. A build without a change writes nothing. What is written outlasts a kill at any
+    moment; only what is `lasting` waits for the disk, and outlasts a power failure too.
 
     Raises `OutputRefused`, with a way out, when the folder is not ours to use or the system does
     not let us; `ValueError` for paths that no renderer may return.
     """
-    _check_paths(files)
+    known = known or Known()
+    if files.keys() != known.paths:
+        _check_paths(files)
+        known.paths = frozenset(files)
     # Whoever names a link as output folder means where it leads; below it no link is followed.
     folder = Path(os.path.realpath(out))
     _refuse_protected(folder, protected)
     try:
         _enter(folder)
         with _locked(folder, patience):
-            return _update(files, folder)
+            return _update(files, folder, known, lasting)
     except OSError as error:
         raise OutputRefused(_explain(error, folder)) from error
 
 
-def _update(files: Mapping[str, bytes], folder: Path) -> Receipt:
+def _update(files: Mapping[str, bytes], folder: Path, known: Known, lasting: bool) -> Receipt:
     recover(folder)
     owned = manifest(folder)
     if owned is None:
         _refuse_foreign(folder)
-    journal, unchanged = _plan(files, owned or frozenset(), folder)
+    journal, unchanged = _plan(files, owned or frozenset(), folder, known)
     if journal.paths or owned is None:
-        carry_out(folder, journal, files)
+        carry_out(folder, journal, files, owned, lasting=lasting)
+        for path in journal.placed:
+            known.put(path, files[path], (folder / path).lstat())
     removed = tuple(sorted(journal.clear + journal.remove))
     return Receipt(journal.add, journal.change, removed, unchanged)
 
@@ -209,17 +246,19 @@ def _explain(error: OSError, folder: Path) -> str:
 
 
 def _plan(
-    files: Mapping[str, bytes], owned: frozenset[str], folder: Path
+    files: Mapping[str, bytes], owned: frozenset[str], folder: Path, known: Known
 ) -> tuple[Journal, tuple[str, ...]]:
     """The steps from what is on disk to `files`, and the paths that need none."""
     stale = sorted(owned - files.keys())
     clear = _in_the_way(stale, files)
     add, change, unchanged = [], [], []
-    for path in sorted(files):
-        found = standing(folder, path)
+    for path, found in survey(folder, sorted(files)):
         if found is None or path not in owned:
             add.append(path)  # where something of others stands, `carry_out` refuses
+        elif known.holds(path, files[path], found):
+            unchanged.append(path)
         elif _holds(folder / path, found, files[path]):
+            known.put(path, files[path], found)
             unchanged.append(path)
         else:
             change.append(path)
@@ -229,6 +268,8 @@ def _plan(
 
 def _in_the_way(stale: Sequence[str], files: Iterable[str]) -> tuple[str, ...]:
     """Stale files that must go first: a file becomes a folder, a folder a file, `A` becomes `a`."""
+    if not stale:
+        return ()
     new_files = {folded(path) for path in files}
     new_folders = {folded(parent) for path in files for parent in parents(path)}
     return tuple(

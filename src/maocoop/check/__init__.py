@@ -6,6 +6,7 @@ What passes here resolves, so `link` and `render` need no branch for a broken li
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from maocoop.check import (
@@ -23,6 +24,7 @@ from maocoop.check import (
 )
 from maocoop.check.rule import Fault, Rule
 from maocoop.errors import Severity
+from maocoop.memory import made
 
 if TYPE_CHECKING:
     from maocoop.errors import Finding
@@ -75,5 +77,13 @@ RULES: tuple[Rule, ...] = (
 
 def check(edition: Edition) -> tuple[Finding, ...]:
     """Every finding of every rule, in the order of the files."""
-    found = [finding for rule in RULES for finding in rule.findings(edition)]
+    found = [
+        finding
+        for rule in RULES
+        for finding in made(("rule", rule.name), partial(_told, rule, edition))
+    ]
     return tuple(sorted(found, key=lambda finding: (finding.at, finding.rule)))
+
+
+def _told(rule: Rule, edition: Edition) -> tuple[Finding, ...]:
+    return tuple(rule.findings(edition))

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from maocoop.check.rule import Fault
+from maocoop.remember import remembered_each
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 def stale_lemma(edition: Edition) -> Iterator[Fault]:
     """The lemma of a note, comment or record does not occur in the unit it names."""
     for name, target, unit in _targets(edition):
-        if target.lemma is not None and target.lemma not in unit.plain:
+        if target.lemma is not None and target.lemma not in plain(unit):
             message = f"the lemma of {name} does not occur in {unit.anchor}: “{target.lemma}”"
             yield Fault(target.at, message, _nearest(target.lemma, unit))
 
@@ -26,7 +27,7 @@ def ambiguous_lemma(edition: Edition) -> Iterator[Fault]:
     for name, target, unit in _targets(edition):
         if target.lemma is None:
             continue
-        count = unit.plain.count(target.lemma)
+        count = plain(unit).count(target.lemma)
         if count > 1 and target.occurrence is None:
             message = f"the lemma of {name} occurs {count} times in {unit.anchor}"
             hint = f"write more of the words, or `occurrence: ` and a number from 1 to {count}"
@@ -34,6 +35,12 @@ def ambiguous_lemma(edition: Edition) -> Iterator[Fault]:
         elif target.occurrence is not None and 0 < count < target.occurrence:
             message = f"{name} names occurrence {target.occurrence} of {count} in {unit.anchor}"
             yield Fault(target.at, message, f"a number from 1 to {count} is expected")
+
+
+@remembered_each
+def plain(unit: Unit) -> str:
+    """The words of a unit, in which lemmas are looked up."""
+    return unit.plain
 
 
 def _targets(edition: Edition) -> Iterator[tuple[str, Target, Unit]]:

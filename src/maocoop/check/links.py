@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from maocoop.check.rule import Fault
 from maocoop.model import Group, Ref, walk
+from maocoop.remember import remembered_each
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from maocoop.errors import Position
-    from maocoop.model import Edition, Reference, Text
+    from maocoop.model import Edition, Reference, Text, Unit
 
 _KIND = {"bib": "work", "org": "organisation", "fig": "figure"}
 _FILE = {
@@ -87,10 +88,17 @@ def uncited_work(edition: Edition) -> Iterator[Fault]:
 
 def _references(text: Text) -> Iterator[tuple[Reference, Position]]:
     for unit in text.units():
-        for sentence in unit.sentences:
-            for node in walk(sentence.inlines):
-                if isinstance(node, Ref):
-                    yield node.to, sentence.at
+        yield from _references_of(unit)
+
+
+@remembered_each
+def _references_of(unit: Unit) -> tuple[tuple[Reference, Position], ...]:
+    return tuple(
+        (node.to, sentence.at)
+        for sentence in unit.sentences
+        for node in walk(sentence.inlines)
+        if isinstance(node, Ref)
+    )
 
 
 def _nowhere(scheme: str, name: str, known: Mapping[str, set[str]], at: Position) -> Fault:

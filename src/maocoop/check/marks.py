@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from maocoop.check.rule import Fault
 from maocoop.model import Kind, Mark, Voice, Words, walk
+from maocoop.remember import remembered_each
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,13 +110,16 @@ def _marks(text: Text) -> Iterator[tuple[str, _Placed]]:
             yield from _marks_of(unit)
 
 
-def _marks_of(unit: Unit) -> Iterator[tuple[str, _Placed]]:
+@remembered_each
+def _marks_of(unit: Unit) -> tuple[tuple[str, _Placed], ...]:
+    found = []
     start = 0
     for sentence in unit.sentences:
         offset = start
         for node in walk(sentence.inlines):
             if isinstance(node, Mark):
-                yield node.note, _Placed(unit, offset, sentence.at)
+                found.append((node.note, _Placed(unit, offset, sentence.at)))
             elif isinstance(node, Words):
                 offset += len(node.text)
         start += len(sentence.plain) + 1
+    return tuple(found)

@@ -31,10 +31,10 @@ _HALFWAY = (
 def damaged_record(edition: Edition) -> Iterator[Fault]:
     """The record of anchors is not as a release wrote it: a digest does not fit its text, releases
     are out of order or missing, an anchor is recorded twice or moved to nowhere."""
-    for side in sides(edition):
-        yield from _wrong_digests(side.record)
-        yield from _wrong_order(side.record)
-        yield from _wrong_replay(side.record)
+    for record in (*(text.record for text in edition.texts), edition.record):
+        yield from _wrong_digests(record)
+        yield from _wrong_order(record)
+        yield from _wrong_replay(record)
     yield from _missing_releases(edition)
 
 

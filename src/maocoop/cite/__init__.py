@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from maocoop.cite import formats
 from maocoop.cite.address import Address, parse_address, text_of
-from maocoop.cite.items import item
+from maocoop.cite.items import changed_units, item
 from maocoop.cite.metadata import (
     canonical,
     front_json_ld,
@@ -40,6 +40,7 @@ __all__ = [
     "STYLES",
     "Address",
     "canonical",
+    "changed_units",
     "citation",
     "citations",
     "data",

@@ -65,6 +65,15 @@ def _released(edition: Edition, text: Text, address: Address) -> bool:
     )
 
 
+def changed_units(edition: Edition, text: Text) -> frozenset[str]:
+    """The units whose words no release has as they are; none before the first release."""
+    return frozenset(
+        unit.anchor
+        for unit in text.units()
+        if edition.version and standing_of(text.record, unit) is not Standing.UNCHANGED
+    )
+
+
 def url(edition: Edition, text: Text, address: Address) -> str | None:
     """Where it is published: the page of a unit, or the place on the page of the text.
 

@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from maocoop.cite.address import Address
-from maocoop.cite.items import titled, version, version_words
+from maocoop.cite.items import titled, version_words
 from maocoop.cite.templates import STYLES, filled
 from maocoop.model import Emphasis, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from maocoop.model import Edition, Inline, Kind, Text, Voice
 
 
-def portable(edition: Edition, text: Text) -> dict[str, Any]:
-    """What a script can cite a text with, to be written as JSON.
+def portable(edition: Edition, text: Text, changed: Container[str]) -> dict[str, Any]:
+    """What a script can cite a text with, to be written as JSON; `changed` are the units whose words
+    are not those of a release.
 
     `url` is the address of its page without `.html`, empty where it has none; `styles` are the names
     of the printed styles; `forms` are pairs, for one unit and for several, of {style: runs}, a run
@@ -30,12 +30,10 @@ def portable(edition: Edition, text: Text) -> dict[str, Any]:
     """
     numbers: dict[tuple[Kind, Voice], int] = {}
     units: dict[str, tuple[int, int]] = {}
-    released = version_words(edition, as_released=True)
     for part in text.parts:
         form = numbers.setdefault((part.kind, part.voice), len(numbers))
         for unit in part.units:
-            now = version(edition, text, Address(text.id, unit.anchor))
-            units[unit.anchor] = (form, int(now != released))
+            units[unit.anchor] = (form, int(unit.anchor in changed))
     return {
         "url": edition.base_url and f"{edition.base_url}/{text.id}",
         "styles": {name: style.name for name, style in STYLES.items()},
@@ -43,7 +41,7 @@ def portable(edition: Edition, text: Text) -> dict[str, Any]:
             [_form(edition, text, kind, voice, several) for several in (False, True)]
             for kind, voice in numbers
         ],
-        "versions": [released, version_words(edition, as_released=False)],
+        "versions": [version_words(edition, as_released=was) for was in (True, False)],
         "units": units,
     }
 

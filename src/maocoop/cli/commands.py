@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from maocoop import cite, pipeline
+from maocoop import cite, pipeline, stamp
+from maocoop.cli import building
 from maocoop.cli.printing import (
     Bar,
     accounted,
@@ -17,7 +18,9 @@ from maocoop.cli.printing import (
     print_answer,
     print_findings,
     report,
+    said,
     tally,
+    without_change,
 )
 from maocoop.errors import EditionFaulty, OutputRefused, Severity
 from maocoop.read import read
@@ -30,14 +33,13 @@ if TYPE_CHECKING:
 
 def run_build(arguments: argparse.Namespace) -> int:
     """Make the site."""
+    made_of = building.made_of(arguments)  # before anything is read, lest a later save be missed
+    workshop = pipeline.Workshop(Path(), arguments.out, Path("templates"), arguments.base_url)
     with Bar() as bar:
-        built = pipeline.build(
-            Path(), arguments.out, Path("templates"), arguments.base_url, arguments.whole, bar
-        )
-    print_findings(built.warnings)
-    if not built.edition.base_url:
-        print("no base-url: the pages have no canonical links, the citations no web address")
-    print(accounted(built, arguments.out))
+        built = workshop.build(arguments.whole, bar)
+    building.say(said(built, arguments.out))
+    unchanged = said(without_change(built), arguments.out)
+    stamp.put(arguments.out, made_of, workshop.signatures(), unchanged)
     return 0
 
 
@@ -58,7 +60,7 @@ def run_serve(arguments: argparse.Namespace) -> int:
     from maocoop.serve import Outcome, serve  # late: a build needs no server
 
     root, out, templates = Path(), arguments.out, Path("templates")
-    workshop = pipeline.Workshop(root, out, templates)
+    workshop = pipeline.Workshop(root, out, templates, preview=True)
 
     def rebuild(_: frozenset[Path] | None) -> Outcome:
         built = workshop.build()

@@ -11,6 +11,7 @@ from maocoop import pipeline
 from maocoop.errors import EditionFaulty, Severity
 from maocoop.history import marked
 from maocoop.receipt import excerpt
+from maocoop.write import Receipt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from maocoop.pipeline import Built
     from maocoop.receipt import Account, Comparison, Difference
     from maocoop.verify import Answer
-    from maocoop.write import Receipt
 
 
 def report(line: str) -> None:
@@ -39,11 +39,32 @@ def print_fault(fault: Exception) -> None:
 
 def print_findings(findings: Sequence[Finding]) -> None:
     """Print findings with their hints, each behind its place."""
+    for line in shown(findings):
+        print(line, file=sys.stderr)
+
+
+def shown(findings: Sequence[Finding]) -> Iterator[str]:
+    """The lines of findings."""
     for finding in findings:
         kind = "" if finding.severity is Severity.ERROR else f"{finding.severity}: "
-        print(f"{finding.at}: {kind}{finding.rule}: {finding.message}", file=sys.stderr)
+        yield f"{finding.at}: {kind}{finding.rule}: {finding.message}"
         for i, line in enumerate(finding.hint.splitlines()):
-            print(f"    {'' if i else 'hint: '}{line}", file=sys.stderr)
+            yield f"    {'' if i else 'hint: '}{line}"
+
+
+def said(built: Built, out: Path) -> Iterator[tuple[str, str]]:
+    """What is said of a build, line by line, each with the name of its stream."""
+    yield from (("err", line) for line in shown(built.warnings))
+    if not built.edition.base_url:
+        yield "out", "no base-url: the pages have no canonical links, the citations no web address"
+    yield "out", accounted(built, out)
+
+
+def without_change(built: Built) -> Built:
+    """The same build, had there been nothing to do."""
+    did = built.receipt
+    everything = tuple(sorted((*did.added, *did.changed, *did.unchanged)))
+    return dataclasses.replace(built, receipt=Receipt((), (), (), everything), account=None)
 
 
 def print_answer(answer: Answer, sentence: str) -> None:

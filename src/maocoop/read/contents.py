@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from maocoop import markup
@@ -12,9 +13,9 @@ from maocoop.read.characters import decoded, visible
 from maocoop.read.nodes import Mapping, nodes
 from maocoop.read.shape import judged
 from maocoop.read.values import Parsed
+from maocoop.remember import MANY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from collections.abc import Mapping as Map
 
     from maocoop.errors import Position
@@ -68,10 +69,15 @@ def lines_of(path: str, data: bytes) -> Content:
 
 
 def _in_notation(scalar: Scalar, grammar: markup.Grammar) -> tuple[Parsed, tuple[Finding, ...]]:
-    """The sentences of a value; a blank row parts paragraphs."""
-    rows: Iterable[tuple[str, Position]] = (
-        scalar.rows() if scalar.style == "|" else [(scalar.words, scalar.at)]
-    )
+    block = scalar.style == "|"
+    return _sentences(tuple(scalar.rows()) if block else ((scalar.words, scalar.at),), grammar)
+
+
+@lru_cache(maxsize=MANY)  # where one value of a file is corrected, the others stand as they did
+def _sentences(
+    rows: tuple[tuple[str, Position], ...], grammar: markup.Grammar
+) -> tuple[Parsed, tuple[Finding, ...]]:
+    """The sentences of the rows of a value; a blank row parts paragraphs."""
     findings: tuple[Finding, ...] = ()
     lines = []
     starts = []

@@ -88,14 +88,15 @@ def with_items(value: object, items: Iterable[str], depth: int) -> bytes:
     how many levels deep they stand.
     """
     before, _, after = as_json(value).decode().rpartition("[]")
-    indented = f",\n{' ' * depth}".join(each.replace("\n", f"\n{' ' * depth}") for each in items)
-    listed = f"[\n{' ' * depth}{indented}\n{' ' * (depth - 1)}]" if indented else "[]"
+    joined = f",\n{' ' * depth}".join(items)
+    listed = f"[\n{' ' * depth}{joined}\n{' ' * (depth - 1)}]" if joined else "[]"
     return f"{before}{listed}{after}".encode()
 
 
-def item(value: object) -> str:
+def item(value: object, depth: int) -> str:
     """An item of a list, for `with_items`."""
-    return json.dumps(value, ensure_ascii=False, indent=1)
+    written = json.dumps(value, ensure_ascii=False, indent=1)
+    return written.replace("\n", f"\n{' ' * depth}")
 
 
 def place(edition: Edition, target: str, file: str) -> str:
@@ -115,11 +116,15 @@ def _text(text: Text, links: TextLinks, version: str | None) -> bytes:
         for part in text.parts
         for unit in part.units
     )
-    return with_items({"text": text.id, "version": version, "units": []}, units, 2)
+    return with_items({"text": text.id, "version": version, "units": []}, units, _DEPTH)
+
+
+_DEPTH = 2
+"""How deep a unit stands in the file of its text."""
 
 
 def _item(part: Part, unit: Unit, links: TextLinks) -> str:
-    return item(_unit(part, unit, links))
+    return item(_unit(part, unit, links), _DEPTH)
 
 
 def _cited(edition: Edition, text: Text, unit: Unit) -> bytes:

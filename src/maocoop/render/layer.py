@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from maocoop.collation import emendations_of
 from maocoop.model import Emended, Kind, Mark, Name
+from maocoop.remember import remembered, remembered_each
 from maocoop.render import names
 from maocoop.render.marking import followed, wrapped
 
@@ -15,14 +17,11 @@ if TYPE_CHECKING:
     from maocoop.concordance import Occurrence
     from maocoop.errors import Position
     from maocoop.link import Links
-    from maocoop.model import Inline, Sentence, Text
+    from maocoop.model import Emendation, Inline, Sentence, Target, Text, Unit
 
 
 class Layer:
-    """The layer over one text: on its own page, or on the page of a unit, where names are marked anew.
-
-    All are by the position of a sentence: emendations as (start, end, id), marks as (end, note).
-    """
+    """The layer over one text: on its own page, or on the page of a unit, where names are marked anew."""
 
     def __init__(self, text: Text, links: Links, *, whole: bool) -> None:
         first = names.first_in_part if whole else names.first_in_unit
@@ -42,46 +41,59 @@ class Layer:
         return nodes
 
 
+@remembered
 def emended(text: Text) -> dict[Position, list[tuple[int, int, str]]]:
-    """By the place of a sentence, the words printed other than in the witness.
+    """By the place of a sentence, the words printed other than in the witness: start, end, id.
 
     Words that hold the mark of a note, or run over a sentence, are left to the list.
     """
-    units = {unit.anchor: unit for unit in text.units()}
     found: dict[Position, list[tuple[int, int, str]]] = {}
-    for each in text.emendations:
-        unit = units.get(each.anchor)
-        if unit is None or each.structural:
-            continue
+    for unit in text.units():
+        for at, place in _emended_in(unit, text.emendations):
+            found.setdefault(at, []).append(place)
+    return found
+
+
+@remembered_each
+def _emended_in(
+    unit: Unit, every: tuple[Emendation, ...]
+) -> tuple[tuple[Position, tuple[int, int, str]], ...]:
+    found = []
+    for each in emendations_of(unit, every):
         number = 0
         for sentence in unit.sentences:
             start = sentence.plain.find(each.print)
             while start >= 0:
                 number += 1
                 if number == (each.occurrence or 1):
-                    end = start + len(each.print)
-                    found.setdefault(sentence.at, []).append((start, end, each.id))
+                    found.append((sentence.at, (start, start + len(each.print), each.id)))
                 start = sentence.plain.find(each.print, start + 1)
-    return found
+    return tuple(found)
 
 
+@remembered
 def marks(text: Text, links: Links) -> dict[Position, list[tuple[int, str]]]:
     """By the place of a sentence, where the lemmas of this edition's notes end in it, and behind which
-    signs their marks stand."""
+    signs their marks stand: end, note."""
     units = links.texts[text.id].units
     found: dict[Position, list[tuple[int, str]]] = {}
     for note in text.units():
-        if note.kind is not Kind.EDITION_NOTE:
-            continue
-        for target in note.targets:
-            unit = units[target.anchor]
-            _, end = unit.span_of(target) or (0, len(unit.plain))
-            number, place = unit.sentence_at(end)
-            sentence = unit.sentences[number - 1]
-            while sentence.plain[place : place + 1] in _SIGNS:
-                place += 1
-            found.setdefault(sentence.at, []).append((place, note.anchor))
+        if note.kind is Kind.EDITION_NOTE:
+            for target in note.targets:
+                at, place = _end_of(target, units[target.anchor])
+                found.setdefault(at, []).append((place, note.anchor))
     return found
+
+
+@remembered_each
+def _end_of(target: Target, unit: Unit) -> tuple[Position, int]:
+    """The place of the sentence in which a lemma ends, and where in it its mark stands."""
+    _, end = unit.span_of(target) or (0, len(unit.plain))
+    number, place = unit.sentence_at(end)
+    sentence = unit.sentences[number - 1]
+    while sentence.plain[place : place + 1] in _SIGNS:
+        place += 1
+    return sentence.at, place
 
 
 _SIGNS = frozenset(".,;:!?)]\"'")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from maocoop.concordance import words_of
 from maocoop.markup import printed
 from maocoop.model import Group, Kind
+from maocoop.remember import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -41,11 +42,13 @@ class InContext(NamedTuple):
 # --- Which words are marked -------------------------------------------------------------------
 
 
+@remembered
 def first_in_unit(text: Text, links: Links) -> dict[Position, list[Occurrence]]:
     """By the place of each sentence, the names and terms that its unit has there first."""
     return _first(text, links, lambda unit: unit)
 
 
+@remembered
 def first_in_part(text: Text, links: Links) -> dict[Position, list[Occurrence]]:
     """The same with headnote and sections taken whole; a note or comment is read by itself."""
     parts = links.texts[text.id].parts

@@ -10,47 +10,61 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from maocoop.memory import made
-from maocoop.render.scripts import assigned
+from maocoop.render.scripts import Written, as_json, assigned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from jinja2 import Environment
 
     from maocoop.link import Links
-    from maocoop.model import Edition
+    from maocoop.model import Edition, Part, Text, Unit
 
 
 def script(environment: Environment, edition: Edition, links: Links) -> bytes:
     """The script; the fragments are those of the template `parts/previews.html`."""
-    shown = partial(_previews, environment, edition, links)
-    return made("previews", lambda: assigned("maocoopPreviews", dict(shown())))
+    return made("previews", partial(_script, environment, edition, links))
 
 
-def _previews(
-    environment: Environment, edition: Edition, links: Links
-) -> Iterator[tuple[str, str]]:
+def _script(environment: Environment, edition: Edition, links: Links) -> bytes:
     context = {"page": "index.html", "text": edition.texts[0]}
     make: Any = environment.get_template("parts/previews.html").make_module(context)
     page_of = environment.filters["page_of"]
+    beside = made("previews beside", lambda: dict(_beside(make, page_of, edition)))
+    return assigned("maocoopPreviews", beside | dict(_units(make, links, edition)))
+
+
+def _beside(
+    make: Any, page_of: Callable[[str], str], edition: Edition
+) -> Iterator[tuple[str, Written]]:
+    """What is shown of all but the units."""
     for entity in edition.entities:
-        shown = made(("previews", entity.anchor), partial(make.of_entity, entity))
-        yield page_of(entity.anchor), shown.strip()
+        yield page_of(entity.anchor), _written(make.of_entity(entity))
     for work in edition.works:
-        key = ("previews", "bib", work.id)
-        shown = made(key, partial(make.of_work, work, edition.texts[0])).strip()
+        shown = _written(make.of_work(work, edition.texts[0]))
         yield f"bibliography.html#bib-{work.id}", shown
         yield f"bib/{work.id}.html", shown
     for sister in edition.sister_texts:
-        yield f"texts.html#text-{sister.id}", make.of_sister(sister).strip()
+        yield f"texts.html#text-{sister.id}", _written(make.of_sister(sister))
     for text in edition.texts:
         for emendation in text.emendations:
-            yield f"witness.html#{emendation.id}", make.of_emendation(emendation).strip()
+            yield f"witness.html#{emendation.id}", _written(make.of_emendation(emendation))
         for figure in text.figures:
-            yield f"figures.html#{figure.anchor}", make.of_figure(figure, text).strip()
+            yield f"figures.html#{figure.anchor}", _written(make.of_figure(figure, text))
+
+
+def _units(make: Any, links: Links, edition: Edition) -> Iterator[tuple[str, Written]]:
+    for text in edition.texts:
         for anchor, unit in links.texts[text.id].units.items():
             part = links.texts[text.id].parts[anchor]
-            key = ("previews", text.id, anchor)
-            shown = made(key, partial(make.of_unit, unit, part, text)).strip()
+            shown = made(("previews", text.id, anchor), partial(_unit, make, unit, part, text))
             yield f"{text.id}.html#{anchor}", shown
             yield f"{text.id}/{anchor}.html", shown
+
+
+def _unit(make: Any, unit: Unit, part: Part, text: Text) -> Written:
+    return _written(make.of_unit(unit, part, text))
+
+
+def _written(shown: str) -> Written:
+    return Written(as_json(shown.strip()))

@@ -17,18 +17,19 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from rcssmin import cssmin
 from rjsmin import jsmin
 
-from maocoop.cite import portable
+from maocoop import cite
 from maocoop.memory import made
 from maocoop.remember import remembered_each
 from maocoop.verify import register
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from maocoop.link import Links
@@ -50,17 +51,19 @@ SCRIPTS = {
 def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:  # noqa: ARG001  (the signature of every renderer)
     """Styles, scripts, and data that assign one name each."""
     recipes: dict[str, Callable[[], bytes]] = {
-        "cite-data.js": partial(_citations, edition),
         "verify-data.js": partial(_register, edition),
         **{name: partial(_style, templates, name) for name in STYLES},
         **{name: partial(_script, templates, sources) for name, sources in SCRIPTS.items()},
     }
     paths = ((f"static/{name}", recipe) for name, recipe in recipes.items())
-    return {path: made(path, recipe) for path, recipe in paths}
+    # What is cited says of each unit whether its words are those of the release, and no more of them.
+    changed = tuple((text.id, cite.changed_units(edition, text)) for text in edition.texts)
+    cited = made(("static/cite-data.js", changed), partial(_citations, edition, dict(changed)))
+    return {path: made(path, recipe) for path, recipe in paths} | {"static/cite-data.js": cited}
 
 
-def _citations(edition: Edition) -> bytes:
-    texts = {text.id: portable(edition, text) for text in edition.texts}
+def _citations(edition: Edition, changed: Mapping[str, frozenset[str]]) -> bytes:
+    texts = {text.id: cite.portable(edition, text, changed[text.id]) for text in edition.texts}
     return assigned("maocoopCitations", texts)
 
 
@@ -84,12 +87,40 @@ def _joined(templates: Path, sources: tuple[str, ...]) -> str:
     return "\n".join((folder / name).read_text(encoding="utf-8") for name in sources)
 
 
-def assigned(name: str, value: object) -> bytes:
-    """A script that gives a global name a value of JSON."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+class Written(str):
+    """A part of a value that is JSON already, so that what is kept need not be written again."""
+
+    __slots__ = ()
+
+
+def as_json(value: object) -> str:
+    """A value as JSON, without a blank; its parts that are `Written` stay as they are."""
+    parts: list[Written] = []
+    text = json.dumps(_held_out(value, parts), ensure_ascii=False, separators=(",", ":"))
     # In a script of its own only these two signs of JSON were ever read otherwise.
     text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return f"window.{name} = {text};\n".encode()
+    pieces = text.split(f'"{_HELD}"')
+    return "".join(chain.from_iterable(zip(pieces, [*parts, ""], strict=True)))
+
+
+_HELD = "\uffff"  # no character: `read` lets none of it into the edition
+
+
+def _held_out(value: object, parts: list[Written]) -> object:
+    """The value with a sign in place of each part that is written."""
+    if isinstance(value, Written):
+        parts.append(value)
+        return _HELD
+    if isinstance(value, dict):
+        return {key: _held_out(each, parts) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_held_out(each, parts) for each in value]
+    return value
+
+
+def assigned(name: str, value: object) -> bytes:
+    """A script that gives a global name a value of JSON."""
+    return f"window.{name} = {as_json(value)};\n".encode()
 
 
 def _register(edition: Edition) -> bytes:
@@ -101,25 +132,26 @@ def _register(edition: Edition) -> bytes:
                 "id": book.id,
                 "title": book.title,
                 "sections": [
-                    {
-                        "anchor": section.anchor,
-                        "entries": [_entry(each) for each in section.entries],
-                    }
+                    {"anchor": section.anchor, "entries": _entries(section.entries)}
                     for section in book.sections
                 ],
             }
             for book in kept.books
         ],
-        "loose": [_entry(each) for each in kept.loose],
+        "loose": made(("register", "loose"), partial(_entries, kept.loose)),
     }
     return assigned("maocoopRegister", data)
 
 
+def _entries(entries: Iterable[Entry]) -> Written:
+    return Written(f"[{','.join(map(_entry, entries))}]")
+
+
 @remembered_each
-def _entry(entry: Entry) -> dict[str, Any]:
-    """An entry; the sentences of a step are left out where they are those of today."""
-    written = asdict(entry)
-    for step in written["steps"]:
+def _entry(entry: Entry) -> str:
+    """An entry as JSON; the sentences of a step are left out where they are those of today."""
+    data = asdict(entry)
+    for step in data["steps"]:
         if step["sentences"] == entry.now:
             del step["sentences"]
-    return written
+    return as_json(data)

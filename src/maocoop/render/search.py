@@ -25,7 +25,7 @@ from maocoop.memory import made
 from maocoop.model import Group, Kind, Mark, Ref, Words, walk
 from maocoop.remember import remembered
 from maocoop.render.layer import Layer
-from maocoop.render.scripts import assigned
+from maocoop.render.scripts import Written, as_json, assigned
 from maocoop.render.wording import words_of as words_in
 
 if TYPE_CHECKING:
@@ -80,9 +80,10 @@ def _text(text: Text, links: Links) -> dict[str, Any]:
     }
 
 
-def _unit(part: Part, unit: Unit, layer: Layer) -> list[Any]:
+def _unit(part: Part, unit: Unit, layer: Layer) -> Written:
     sentences = [sentence.printed for sentence in unit.sentences]
-    return [unit.anchor, part.voice.value, part.anchor, sentences, _marks(unit, layer)]
+    row = [unit.anchor, part.voice.value, part.anchor, sentences, _marks(unit, layer)]
+    return Written(as_json(row))
 
 
 def _marks(unit: Unit, layer: Layer) -> list[tuple[int, str]]:
@@ -142,18 +143,19 @@ class _Found(NamedTuple):
 
 def _name(
     named: Named, ours: tuple[_At, ...], edition: Edition, numbers: dict[tuple[str, str], int]
-) -> dict[str, Any]:
+) -> Written:
     entity = named.entity
     units = {(text.id, unit.anchor): unit for text in edition.texts for unit in text.units()}
     found = [*_in_documents(named), *(_Found(at[0], units[at[:2]], *at[2:]) for at in ours)]
     places = [(*each.span, numbers[each.text, each.unit.anchor]) for each in found]
-    return {
+    data = {
         "name": printed(entity.name),
         "page": f"{entity.group.scheme}/{entity.id}.html",
         "spellings": list(dict.fromkeys(map(printed, _spellings(entity)))),
         "forms": _forms(found),
         "places": sorted(set(places), key=lambda place: (place[2], place)),
     }
+    return Written(as_json(data))
 
 
 def _in_documents(named: Named) -> Iterator[_Found]:

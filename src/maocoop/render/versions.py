@@ -115,6 +115,7 @@ def pending(edition: Edition) -> list[Version]:
     return [version for version in changed if version]
 
 
+@remembered
 def unreleased(edition: Edition) -> frozenset[tuple[str | None, str]]:
     """The anchors that have changed since, each with the id of its text, if it belongs to one."""
     return frozenset((version.text, version.anchor) for version in pending(edition))

@@ -58,6 +58,9 @@ CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 FRAGMENTS = "http://tools.ietf.org/rfc/rfc3236"
 """What a fragment of an HTML page is, by the name that the model gives for it (section 4.2.1)."""
 
+DEPTH = 3
+"""How deep an annotation stands in the file."""
+
 AROUND = 32
 """Characters of context on either side of a quotation, or as many more times as make it unique."""
 
@@ -88,7 +91,7 @@ def _collection(edition: Edition, links: Links) -> bytes:
             "items": [],
         },
     }
-    return with_items(whole, items, 3)
+    return with_items(whole, items, DEPTH)
 
 
 def _editors(edition: Edition) -> dict[str, str]:
@@ -121,7 +124,7 @@ class _Annotations:
                 yield made((FILE, self.text.id, unit.anchor), partial(self._item, unit))
 
     def _item(self, note: Unit) -> str:
-        return item(self._annotation(note))
+        return item(self._annotation(note), DEPTH)
 
     def _annotation(self, note: Unit) -> dict[str, Any]:
         return {

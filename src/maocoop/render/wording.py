@@ -6,6 +6,7 @@ import hashlib
 import posixpath
 import re
 from base64 import b64encode
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -74,8 +75,13 @@ def sha256(words: str) -> str:
 def relative(target: str, page: str) -> str:
     """An address as a link from `page`; only the fragment where the page is the same."""
     path, _, fragment = target.partition("#")
-    path = "" if path == page and fragment else posixpath.relpath(path, posixpath.dirname(page))
-    return f"{path}#{fragment}" if fragment else path
+    way = "" if path == page and fragment else _way(path, page.rpartition("/")[0])
+    return f"{way}#{fragment}" if fragment else way
+
+
+@lru_cache(maxsize=1 << 16)
+def _way(path: str, folder: str) -> str:
+    return posixpath.relpath(path, folder)
 
 
 def day(edtf: str) -> str:
@@ -87,9 +93,11 @@ def day(edtf: str) -> str:
 def hanzi(text: str, romanized: re.Pattern[str] | None = None) -> Markup:
     """The text, escaped, with Chinese characters and romanized titles marked as such (WCAG 3.1.2)."""
     made, end = Markup(), 0
-    found = [("zh-Hans", match) for match in HANZI.finditer(text)]
+    found = [] if text.isascii() else [("zh-Hans", match) for match in HANZI.finditer(text)]
     if romanized:
         found += [("zh-Latn", match) for match in romanized.finditer(text)]
+    if not found:
+        return escape(text)
     for language, match in sorted(found, key=lambda each: each[1].start()):
         made += escape(text[end : match.start()])
         made += Markup('<span lang="{}">{}</span>').format(language, match.group())
