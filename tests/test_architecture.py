@@ -25,7 +25,7 @@ NAMELESS = {"utils", "util", "helpers", "helper", "common", "shared", "misc"}
 
 # Any module may import any on a rung above its own, none on its own rung or below.
 LADDER = (
-    {"errors", "tracing"},
+    {"errors", "tracing", "hands"},
     {"remember", "memory"},
     {"record", "csl"},
     {"model"},

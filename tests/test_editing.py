@@ -54,13 +54,15 @@ EDIT = "https://host.example/edit/main/{file}?why={anchor}"
 
 def links_on(edition: Edition) -> dict[str, list[str]]:
     """The addresses for corrections on every page, by its path."""
-    files = pages.render(edition, link(edition), TEMPLATES)
+    links = link(edition)
+    files = pages.render(edition, links, TEMPLATES) | pages.anchors(edition, links, TEMPLATES)
     found = {}
     for path, content in files.items():
         if path.endswith(".html"):
             tree = html.document_fromstring(content.decode())
-            links = tree.iter("a")
-            found[path] = [a.get("href", "") for a in links if _begins(a.text, "Suggest a corr")]
+            found[path] = [
+                a.get("href", "") for a in tree.iter("a") if _begins(a.text, "Suggest a corr")
+            ]
     return found
 
 

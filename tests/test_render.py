@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from maocoop.link import link
 from maocoop.read import read
-from maocoop.render import EXPORTS, RENDERERS, render
+from maocoop.render import RENDERERS, render
+from maocoop.render.exports import EXPORTS
 from maocoop.render.wording import day, hanzi, relative, short, unbroken
 
 TESTS = Path(__file__).parent

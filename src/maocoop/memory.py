@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from maocoop.tracing import read_again, traced
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable
+    from collections.abc import Callable, Collection, Hashable, Mapping
     from types import TracebackType
 
     from maocoop.tracing import Reads
@@ -59,6 +59,15 @@ class Memory:
         result, reads = self.kept[name]
         read_again(reads)
         return result
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is known."""
+        return not self.kept
+
+    def learn(self, kept: Mapping[Hashable, tuple[Any, Reads]]) -> None:
+        """Take over what a copy of this memory has learned since it was made."""
+        self.kept |= kept
 
     def __enter__(self) -> None:
         """Let `made` use this memory."""

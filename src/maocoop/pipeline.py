@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from maocoop.check import check
 from maocoop.check.ground import ground as check_ground
 from maocoop.errors import EditionFaulty, Severity
+from maocoop.hands import meanwhile
 from maocoop.link import link
 from maocoop.memory import Memory
 from maocoop.read import Reader, read
 from maocoop.receipt import account
-from maocoop.render import render
+from maocoop.render import prepare, render
 from maocoop.render.ground import ground
 from maocoop.states import published
 from maocoop.write import Known, write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
     from pathlib import Path
 
     from maocoop.errors import Finding
+    from maocoop.link import Links
     from maocoop.model import Edition
     from maocoop.receipt import Account
     from maocoop.stamp import Signature
+    from maocoop.tracing import Reads
     from maocoop.write import Receipt
 
 SOURCES = ("corpus", "notes", "src", "templates", "tests")
@@ -115,9 +118,22 @@ class Workshop:
         begin("render")
         self._made.renew(ground(edition, links, self._templates), units)
         with self._made:
+            if self._made.empty:
+                self._prepare(edition, links)
             files = render(edition, links, self._templates, whole=whole)
         begin("write")
         return self._written(edition, warnings, files)
+
+    def _prepare(self, edition: Edition, links: Links) -> None:
+        """Let two processes make what is still unknown; what both have made need not be made again."""
+
+        def by_others() -> dict[Hashable, tuple[Any, Reads]]:
+            prepare(edition, links, self._templates, others=True)
+            return self._made.kept
+
+        others = meanwhile(by_others)
+        prepare(edition, links, self._templates, others=False)
+        self._made.learn(others())
 
     def signatures(self) -> dict[str, Signature]:
         """What the system said of each file of the site when it was last known to be as it should."""

@@ -68,25 +68,32 @@ def text_of(address: Address, edition: Edition) -> Text:
 
 def units_of(text: Text, address: Address) -> tuple[Unit, ...]:
     """The units that an address covers, in order, in full or in part."""
-    places = _places(text)
-    begin, _ = _span(text, address.first, places)
-    _, end = _span(text, address.last or address.first, places)
-    return tuple(text.units())[begin:end]
+    numbers = places(text)
+    begin, _ = _span(text, address.first, numbers)
+    _, end = _span(text, address.last or address.first, numbers)
+    return _units(text)[begin:end]
 
 
 @remembered
-def _places(text: Text) -> dict[str, int]:
+def _units(text: Text) -> tuple[Unit, ...]:
+    return tuple(text.units())
+
+
+@remembered
+def places(text: Text) -> dict[str, int]:
     """The number of each unit in its text, from 0."""
     return {unit.anchor: number for number, unit in enumerate(text.units())}
 
 
 def part_of(text: Text, anchor: str) -> Part:
     """The part that an anchor names, or to which its unit belongs."""
-    return next(
-        part
-        for part in text.parts
-        if part.anchor == anchor or any(unit.anchor == anchor for unit in part.units)
-    )
+    return _parts(text)[anchor]
+
+
+@remembered
+def _parts(text: Text) -> dict[str, Part]:
+    parts = {unit.anchor: part for part in text.parts for unit in part.units}
+    return parts | {part.anchor: part for part in text.parts}
 
 
 def _span(text: Text, anchor: str, places: dict[str, int]) -> tuple[int, int]:

@@ -8,17 +8,20 @@ conjecture; a source that is one stands in `note`, with its certainty.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from maocoop.cite.address import part_of, units_of
+from maocoop.cite.address import part_of, places, units_of
 from maocoop.csl import csl_date, day
 from maocoop.history import Standing, anchors_without_text, standing, standing_of
 from maocoop.markup import printed
+from maocoop.memory import made
 from maocoop.model import Kind, Voice
+from maocoop.remember import remembered
 
 if TYPE_CHECKING:
     from maocoop.cite.address import Address
-    from maocoop.model import Edition, Text
+    from maocoop.model import Edition, Entity, Text, Work
 
 Item: TypeAlias = dict[str, Any]
 """A CSL item: field names of CSL 1.0.2, dates as in CSL-JSON."""
@@ -85,8 +88,7 @@ def url(edition: Edition, text: Text, address: Address) -> str | None:
         kind, _, id_ = address.first.partition("-")
         return f"{edition.base_url}/{LISTS[kind][1].format(id_)}"
     page = f"{edition.base_url}/{text.id}"
-    is_unit = any(unit.anchor == address.first for unit in text.units())
-    if is_unit and address.sentence is None and address.last is None:
+    if address.first in places(text) and address.sentence is None and address.last is None:
         return f"{page}/{address.first}.html"
     place = address.first if address.sentence is None else f"{address.first}.{address.sentence}"
     return f"{page}.html#{place}"
@@ -94,28 +96,32 @@ def url(edition: Edition, text: Text, address: Address) -> str | None:
 
 def item(edition: Edition, text: Text, address: Address) -> Item:
     """The item that the data formats carry; its id is the address, a hyphen for the dash."""
+    return made(("item", text.id, address), partial(_item, edition, text, address))
+
+
+def _item(edition: Edition, text: Text, address: Address) -> Item:
     voice = voice_of(text, address)
-    made: Item = {"id": str(address).replace("–", "-"), "type": "chapter"}
+    item: Item = {"id": str(address).replace("–", "-"), "type": "chapter"}
     if voice is Voice.AUTHOR:
-        made["author"] = [{"literal": text.author}]
-        made["original-date"] = csl_date(text.published)
-    made |= {
+        item["author"] = [{"literal": text.author}]
+        item["original-date"] = csl_date(text.published)
+    item |= {
         "title": title(edition, text, address),
         "container-title": container(edition),
         "editor": [{"literal": edition.editors}],
         "edition": version(edition, text, address),
     }
     if edition.version and edition.released:
-        made["issued"] = csl_date(edition.released)
+        item["issued"] = csl_date(edition.released)
     else:
-        made["status"] = UNRELEASED
-    made["archive_location"] = str(address)
+        item["status"] = UNRELEASED
+    item["archive_location"] = str(address)
     place = url(edition, text, address)
     if place:
-        made["URL"] = place
+        item["URL"] = place
     if voice in (None, Voice.EDITION):
-        return made | {"language": edition.language}
-    return made | {"language": text.language, "note": _source(text, voice)}
+        return item | {"language": edition.language}
+    return item | {"language": text.language, "note": _source(text, voice)}
 
 
 def voice_of(text: Text, address: Address) -> Voice | None:
@@ -137,7 +143,7 @@ def title(edition: Edition, text: Text, address: Address) -> str:
     if address.text is None:
         return _entry_title(edition, address.first)
     kind = part_of(text, address.first).kind
-    if not any(unit.anchor == address.first for unit in text.units()):
+    if address.first not in places(text):
         return titled(text, kind)
     units = units_of(text, address)
     first, last = number_of(units[0].anchor), number_of(units[-1].anchor)
@@ -169,11 +175,16 @@ def titled(text: Text, kind: Kind, numbers: str = "", *, several: bool = False) 
 
 
 def _entry_title(edition: Edition, anchor: str) -> str:
-    names = {f"bib-{work.id}": work.item.get("title") for work in edition.works}
-    names |= {entity.anchor: entity.name for entity in edition.entities}
     (line,) = anchors_without_text(edition)[anchor][0]
     listed, _ = LISTS[anchor.partition("-")[0]]
-    return f"{listed}, Entry for {printed(names.get(anchor) or line.rstrip('.'))}"
+    name = _names(edition.works, edition.entities).get(anchor)
+    return f"{listed}, Entry for {printed(name or line.rstrip('.'))}"
+
+
+@remembered
+def _names(works: tuple[Work, ...], entities: tuple[Entity, ...]) -> dict[str, str | None]:
+    names = {f"bib-{work.id}": work.item.get("title") for work in works}
+    return names | {entity.anchor: entity.name for entity in entities}
 
 
 def speech_title(text: Text) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from maocoop.cite.items import UNRELEASED, container, title, url, version, voice_of
 from maocoop.csl import day, digest
 from maocoop.model import Emphasis, Voice, Words
+from maocoop.remember import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -67,6 +68,7 @@ def shapes(edition: Edition) -> Iterator[Shape]:
         yield Shape(style, author, released, with_url)
 
 
+@remembered
 def kept(edition: Edition) -> dict[Shape, CitationTemplate]:
     """The templates that an edition has, by what decides their form."""
     return {

@@ -12,19 +12,14 @@ from maocoop.render import (
     archive,
     data,
     discovery,
-    dts,
-    epub,
     holdings,
     html,
-    pdf,
     plaintext,
     references,
     scripts,
     search,
-    single,
     source,
     tables,
-    tei,
     webannotations,
 )
 
@@ -37,6 +32,7 @@ if TYPE_CHECKING:
 
 RENDERERS: dict[str, Callable[[Edition, Links, Path], dict[str, bytes]]] = {
     "html": html.render,
+    "anchors": html.anchors,
     "data": data.render,
     "scripts": scripts.render,
     "search": search.render,
@@ -48,14 +44,8 @@ RENDERERS: dict[str, Callable[[Edition, Links, Path], dict[str, bytes]]] = {
 }
 """What every build holds."""
 
-EXPORTS: dict[str, Callable[[Edition, Links, Path], dict[str, bytes]]] = {
-    "tei": tei.render,
-    "dts": dts.render,
-    "epub": epub.render,
-    "pdf": pdf.render,
-    "single": single.render,
-}
-"""What a whole build holds besides (`maocoop build --all`)."""
+BY_OTHERS = ("anchors", "data", "search", "annotations", "plaintext", "references", "tables")
+"""Half of that work, which a second pair of hands can do meanwhile."""
 
 SURVEYS: dict[str, Callable[[Edition, Links, Path, Mapping[str, bytes]], dict[str, bytes]]] = {
     "archive": archive.render,
@@ -64,6 +54,13 @@ SURVEYS: dict[str, Callable[[Edition, Links, Path, Mapping[str, bytes]], dict[st
     "discovery": discovery.render,
 }
 """What is made of the files themselves, in this order: each gets those that were made before it."""
+
+
+def prepare(edition: Edition, links: Links, templates: Path, *, others: bool) -> None:
+    """Let the memory at work learn one half of what every build holds: that of others, or the rest."""
+    for name, renderer in RENDERERS.items():
+        if (name in BY_OTHERS) is others:
+            renderer(edition, links, templates)
 
 
 def render(
@@ -75,8 +72,13 @@ def render(
     that is not installed.
     """
     files: dict[str, bytes] = {}
-    for renderer in (RENDERERS | EXPORTS if whole else RENDERERS).values():
+    for renderer in RENDERERS.values():
         files |= renderer(edition, links, templates)
+    if whole:
+        from maocoop.render.exports import EXPORTS  # late: most builds have no use for them
+
+        for renderer in EXPORTS.values():
+            files |= renderer(edition, links, templates)
     for name, survey in SURVEYS.items():
         if whole or name != "archive":
             files |= survey(edition, links, templates, files)

@@ -25,7 +25,7 @@ from maocoop.render.comparing import opposite
 from maocoop.render.layer import Layer
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, MutableMapping, Sequence
     from pathlib import Path
     from types import CodeType
 
@@ -58,11 +58,23 @@ PAGES = (
 
 
 def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:
-    """Every HTML page, and what the pages' previews show."""
+    """Every HTML page but those of `anchors`, and what the pages' previews show."""
     made_by = environment(templates, edition, links)
     files = {"static/previews.js": previews.script(made_by, edition, links)}
+    return files | _made(made_by, edition, _pages(edition))
+
+
+def anchors(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:
+    """A page for every anchor of a text."""
+    made_by = environment(templates, edition, links)
+    pages = (page for text in edition.texts for page in _anchor_pages(text))
+    return _made(made_by, edition, pages)
+
+
+def _made(made_by: Environment, edition: Edition, pages: Iterable[_Page]) -> dict[str, bytes]:
+    files = {}
     changed = versions.unreleased(edition)
-    for page in _pages(edition):
+    for page in pages:
         # A page about one anchor says whether that anchor has changed, any other whether any has.
         unreleased = page.anchor in changed if page.anchor else bool(changed)
         files[page.path] = made((page.path, unreleased), partial(_page, made_by, page, unreleased))
@@ -86,7 +98,7 @@ def _page(made_by: Environment, page: _Page, unreleased: bool) -> bytes:
 
 
 def _pages(edition: Edition) -> Iterator[_Page]:
-    """Every page."""
+    """Every page but those of anchors."""
     # A page about the whole edition speaks of its first text.
     first: dict[str, Any] = {"text": edition.texts[0]}
     for name in PAGES:
@@ -103,7 +115,6 @@ def _pages(edition: Edition) -> Iterator[_Page]:
             yield _Page(path, "entity", about, (None, entity.anchor))
     for text in edition.texts:
         yield _Page(f"{text.id}.html", "text", {"text": text})
-        yield from _anchor_pages(text)
         for release in text.record.releases:
             path = f"{text.id}/{release.version}.html"
             yield _Page(path, "release", {"text": text, "release": release})
@@ -165,6 +176,17 @@ def _filters(edition: Edition, links: Links) -> dict[str, Any]:
     }
 
 
+class _Environment(Environment):
+    """An environment whose templates have its own globals and no others.
+
+    Jinja lays a mapping of their own over them, and goes through all of it at every import.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The globals of a template."""
+        return self.globals if d is None else {**self.globals, **d}
+
+
 class _Compiled(BytecodeCache):
     """Templates compiled once a process: every state of the edition has an environment of its own."""
 
@@ -197,7 +219,7 @@ def _kept_as(macro: Macro, name: Hashable, of: object, text: Text, page: str) ->
 @remembered
 def environment(templates: Path, edition: Edition, links: Links) -> Environment:
     """What every page is made with: its filters, tests and globals, for one edition."""
-    engine = Environment(
+    engine = _Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,
@@ -254,6 +276,8 @@ def _layering(edition: Edition, links: Links) -> dict[str, Any]:
         "sums": reckoning.sums,
         "plots": charts.plots,
         "in_time": ledger.in_time,
+        "counted": ledger.counted,
+        "dated": ledger.dated,
         "romanizations": partial(names.romanizations, edition),
         "foreign": names.foreign(edition),
         "tongues": {each.anchor: each.language for each in edition.entities if each.language},

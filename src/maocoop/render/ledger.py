@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from maocoop.markup import printed
+from maocoop.remember import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,9 +84,41 @@ def expression(made: Sum) -> list[Piece]:
             return [*pieces, Piece("="), result]
 
 
+def counted(text: Text) -> dict[str, list[Figure]]:
+    """The figures of each unit that has any."""
+    return _counted(text.figures)
+
+
+@remembered
+def _counted(figures: tuple[Figure, ...]) -> dict[str, list[Figure]]:
+    found: dict[str, list[Figure]] = {}
+    for figure in figures:
+        found.setdefault(figure.target.anchor, []).append(figure)
+    return found
+
+
+def dated(text: Text) -> dict[str, list[Moment]]:
+    """The entries of the chronology that name a unit, in time, for each that has any."""
+    return _dated(text.chronology)
+
+
+@remembered
+def _dated(chronology: tuple[Moment, ...]) -> dict[str, list[Moment]]:
+    found: dict[str, list[Moment]] = {}
+    for moment in _in_time(chronology):
+        for anchor in dict.fromkeys(target.anchor for target in moment.targets):
+            found.setdefault(anchor, []).append(moment)
+    return found
+
+
 def in_time(text: Text) -> list[Moment]:
     """The entries of the chronology by when they begin, those of one time in the order of the file."""
-    return sorted(text.chronology, key=lambda moment: _begins(moment.date))
+    return _in_time(text.chronology)
+
+
+@remembered
+def _in_time(chronology: tuple[Moment, ...]) -> list[Moment]:
+    return sorted(chronology, key=lambda moment: _begins(moment.date))
 
 
 def _begins(edtf: str) -> tuple[int, ...]:

@@ -112,8 +112,12 @@ def quoted(words: str) -> str:
 
 def unbroken(line: Markup, words: str) -> Markup:
     """The line with an address in it kept on one line; inside a web address it may break."""
-    whole = Markup('<span class="unbroken">{}</span>').format(words)
-    return whole.join(map(Markup, re.split(rf"(?<!/){re.escape(escape(words))}", line)))
+    plain = str(escape(words))
+    made, *pieces = str(line).split(plain)
+    for piece in pieces:
+        made += plain if made.endswith("/") else f'<span class="unbroken">{plain}</span>'
+        made += piece
+    return Markup(made)
 
 
 def short(lemma: str) -> str:

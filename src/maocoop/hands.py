@@ -1,0 +1,62 @@
+"""A second pair of hands: a child process that does a part of the work meanwhile.
+
+A child begins as a copy of this process, so that nothing has to be handed to it, and what it sends
+back may name objects by their identity. Whatever goes wrong in it, the work is done here instead, and
+goes wrong here, where it can be told.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_Made = TypeVar("_Made")
+
+
+def several() -> bool:
+    """Whether there is a second processor for it, and a system that can copy a process."""
+    return hasattr(os, "fork") and len(os.sched_getaffinity(0)) > 1
+
+
+def meanwhile(recipe: Callable[[], _Made]) -> Callable[[], _Made]:
+    """Begin to follow a recipe elsewhere; what is returned waits for what it makes.
+
+    It must be called once, and the result is a copy. Without a second processor the recipe is
+    followed then.
+    """
+    if not several():
+        return recipe
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        _work(recipe, writing)
+    os.close(writing)
+
+    def result() -> _Made:
+        with open(reading, "rb") as pipe:  # noqa: PTH123  (a pipe has no path)
+            sent = pipe.read()
+        _, status = os.waitpid(child, 0)
+        if status == 0:
+            with suppress(pickle.UnpicklingError, EOFError):
+                made: Any = pickle.loads(sent)
+                return made  # type: ignore[no-any-return]  # the recipe made it
+        return recipe()
+
+    return result
+
+
+def _work(recipe: Callable[[], object], writing: int) -> None:
+    """What the child does; it never returns, and cleans up nothing that is its parent's."""
+    status = 1
+    try:
+        with open(writing, "wb") as pipe:
+            pickle.dump(recipe(), pipe, pickle.HIGHEST_PROTOCOL)
+        status = 0
+    finally:
+        os._exit(status)
