@@ -277,8 +277,9 @@ def _finish(folder: Path, journal: Journal, lasting: bool = True) -> None:
     """Take the steps of the journal; each may have been taken before."""
     for path in journal.clear:
         _remove(folder, path)
-    for number, path in enumerate(journal.placed):
-        _place(folder, _staged(number), path)
+    if _is_folder(standing(folder, _STAGING)):  # else there is nothing left to place
+        for number, path in enumerate(journal.placed):
+            _place(folder, _staged(number), path)
     for path in journal.remove:
         _remove(folder, path)
     _place(folder, _STAGED_MANIFEST, _MANIFEST)
@@ -294,11 +295,15 @@ def _staged(number: int) -> str:
 
 
 def _place(folder: Path, staged: str, path: str) -> None:
-    if standing(folder, staged) is None:
+    source = folder / staged
+    if not os.path.lexists(source):
         return  # nothing to place, or placed before the build was killed
     target = folder / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    (folder / staged).replace(target)
+    try:
+        source.replace(target)
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        source.replace(target)
 
 
 def _remove(folder: Path, path: str) -> None:

@@ -12,6 +12,8 @@ import io
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from maocoop.remember import remembered_each
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
@@ -66,11 +68,13 @@ def sums(
     files: Mapping[str, bytes],
 ) -> dict[str, bytes]:
     """The digests of all data files, by path from `data/`."""
-    lines = [
-        f"{hashlib.sha256(content).hexdigest()}  {path.removeprefix(FOLDER)}\n"
-        for path, content in _data(files)
-    ]
+    lines = [f"{_digest(content)}  {path.removeprefix(FOLDER)}\n" for path, content in _data(files)]
     return {SUMS: "".join(lines).encode()}
+
+
+@remembered_each
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _data(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from maocoop.collation import marked
 from maocoop.model import Certainty, Kind, Mark, walk
-from maocoop.remember import remembered_each
+from maocoop.remember import remembered, remembered_each
 from maocoop.render.comparing import Run, Stretch, cut, set_off
 from maocoop.render.passages import heading, passages, passages_of
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from maocoop.collation import Given
-    from maocoop.model import Emendation, Part, Sentence, Text, Unit
+    from maocoop.model import Emendation, Part, Sentence, Text, Unit, Witness
     from maocoop.render.comparing import Line, Said
     from maocoop.render.passages import Departure, Passage
 
@@ -262,7 +262,7 @@ def _totals(text: Text, all_passages: Sequence[Passage]) -> Totals:
         kind = None if each.structural else kind_of[each.anchor]
         kinds.setdefault(kind, Counter())[each.certainty] += 1
     return Totals(
-        words=sum(len(line.split()) for line in text.witness.lines),
+        words=_words(text.witness),
         lines=len(text.witness.lines),
         units=len(units),
         kinds=kinds,
@@ -277,9 +277,20 @@ def _typography(text: Text, units: Sequence[Unit], all_passages: Sequence[Passag
         quotation_marks=changed['"'] + changed["'"],
         dashes=changed["-"],
         marks=changed[_MARK],
-        blanks=sum(len(re.findall(r"[(\[] ", p.given.text)) for p in all_passages),
+        blanks=sum(_blanks(passage.given) for passage in all_passages),
         hyphens=len(text.witness.joined_hyphens),
     )
+
+
+@remembered
+def _words(witness: Witness) -> int:
+    return sum(len(line.split()) for line in witness.lines)
+
+
+@remembered_each
+def _blanks(given: Given) -> int:
+    """How often a blank stands behind an opening bracket."""
+    return len(re.findall(r"[(\[] ", given.text))
 
 
 _MARK = "[^]"

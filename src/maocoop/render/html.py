@@ -25,7 +25,15 @@ from maocoop.render.comparing import opposite
 from maocoop.render.layer import Layer
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+    from collections.abc import (
+        Callable,
+        Hashable,
+        Iterable,
+        Iterator,
+        Mapping,
+        MutableMapping,
+        Sequence,
+    )
     from pathlib import Path
     from types import CodeType
 
@@ -33,7 +41,7 @@ if TYPE_CHECKING:
     from jinja2.runtime import Macro
 
     from maocoop.link import Links
-    from maocoop.model import Edition, Inline, Sentence, Text, Unit
+    from maocoop.model import Edition, Inline, Part, Sentence, Text, Unit
 
 _T = TypeVar("_T")
 
@@ -150,7 +158,7 @@ _TESTS = {
 def _filters(edition: Edition, links: Links) -> dict[str, Any]:
     return {
         "day": wording.day,
-        "hanzi": partial(wording.hanzi, romanized=names.romanized_titles(edition)),
+        "hanzi": partial(wording.hanzi, romanized=_of_ground(names.romanized_titles, edition)),
         "printed": printed,
         "quoted": wording.quoted,
         "unbroken": wording.unbroken,
@@ -206,9 +214,9 @@ class _Compiled(BytecodeCache):
 _COMPILED = _Compiled()
 
 
-def _kept(macro: Macro, unit: Unit, text: Text, page: str) -> str:
-    """What a macro makes of a unit on a page, made again only where that has changed."""
-    return made((macro.name, page, text.id, unit.anchor), partial(macro, unit, text, page))
+def _kept(macro: Macro, of: Unit | Part, text: Text, page: str) -> str:
+    """What a macro makes of a unit or a part on a page, made again only where that has changed."""
+    return made((macro.name, page, text.id, of.anchor), partial(macro, of, text, page))
 
 
 def _kept_as(macro: Macro, name: Hashable, of: object, text: Text, page: str) -> str:
@@ -248,13 +256,18 @@ def environment(templates: Path, edition: Edition, links: Links) -> Environment:
         "history": history.versions,
         "last_words": versions.last_words,
         "as_released": versions.as_released,
-        "releases": versions.releases(edition),
+        "releases": _of_ground(versions.releases, edition),
         "pending": partial(versions.pending, edition),
         "unreleased": bool(versions.unreleased(edition)),
         "kept": _kept,
         "kept_as": _kept_as,
     }
     return engine
+
+
+def _of_ground(what: Callable[[Edition], _T], edition: Edition) -> _T:
+    """What is made of no unit's words."""
+    return made(what.__qualname__, partial(what, edition))
 
 
 def _layering(edition: Edition, links: Links) -> dict[str, Any]:
@@ -279,7 +292,7 @@ def _layering(edition: Edition, links: Links) -> dict[str, Any]:
         "counted": ledger.counted,
         "dated": ledger.dated,
         "romanizations": partial(names.romanizations, edition),
-        "foreign": names.foreign(edition),
+        "foreign": _of_ground(names.foreign, edition),
         "tongues": {each.anchor: each.language for each in edition.entities if each.language},
     }
 

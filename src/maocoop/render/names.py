@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from maocoop.concordance import words_of
 from maocoop.markup import printed
 from maocoop.model import Group, Kind
-from maocoop.remember import remembered
+from maocoop.remember import remembered_each
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from maocoop.concordance import Occurrence
     from maocoop.errors import Position
@@ -42,33 +43,42 @@ class InContext(NamedTuple):
 # --- Which words are marked -------------------------------------------------------------------
 
 
-@remembered
-def first_in_unit(text: Text, links: Links) -> dict[Position, list[Occurrence]]:
-    """By the place of each sentence, the names and terms that its unit has there first."""
-    return _first(text, links, lambda unit: unit)
+First: TypeAlias = "dict[Position, list[Occurrence]]"
+"""By the place of a sentence, the names and terms that are marked in it."""
 
 
-@remembered
-def first_in_part(text: Text, links: Links) -> dict[Position, list[Occurrence]]:
+def first_in_unit(text: Text, links: Links) -> First:
+    """The names and terms that each unit has there first."""
+    return _joined(_first(named) for named in links.texts[text.id].named.values())
+
+
+def first_in_part(text: Text, links: Links) -> First:
     """The same with headnote and sections taken whole; a note or comment is read by itself."""
-    parts = links.texts[text.id].parts
-    whole = (Kind.HEADNOTE, Kind.PARAGRAPH)
-    return _first(
-        text, links, lambda unit: parts[unit].anchor if parts[unit].kind in whole else unit
-    )
+    named = links.texts[text.id].named
+    found = []
+    for part in text.parts:
+        units = [named[unit.anchor] for unit in part.units]
+        whole = part.kind in (Kind.HEADNOTE, Kind.PARAGRAPH)
+        found += [_first(*units)] if whole else list(map(_first, units))
+    return _joined(found)
 
 
-def _first(
-    text: Text, links: Links, scope: Callable[[str], str]
-) -> dict[Position, list[Occurrence]]:
-    found: dict[Position, list[Occurrence]] = {}
-    seen: set[tuple[str, str]] = set()
-    for unit, occurrences in links.texts[text.id].named.items():
-        for occurrence in occurrences:
-            key = (scope(unit), occurrence.entity)
-            if key not in seen:
-                seen.add(key)
-                found.setdefault(occurrence.line.at, []).append(occurrence)
+def _joined(found: Iterable[First]) -> First:
+    joined: First = {}
+    for each in found:
+        joined |= each
+    return joined
+
+
+@remembered_each
+def _first(*units: tuple[Occurrence, ...]) -> First:
+    """Where each name and term stands first in some units."""
+    found: First = {}
+    seen: set[str] = set()
+    for each in chain(*units):
+        if each.entity not in seen:
+            seen.add(each.entity)
+            found.setdefault(each.line.at, []).append(each)
     return found
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from maocoop.history import (
     Standing,
     Version,
-    anchors_of_text,
     anchors_without_text,
     plain,
     same_words,
@@ -18,10 +18,11 @@ from maocoop.history import (
     version_of,
     words_at,
 )
+from maocoop.memory import made
 from maocoop.remember import remembered, remembered_each
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from maocoop.history import Paragraphs
     from maocoop.link import TextLinks
@@ -107,11 +108,22 @@ def releases(edition: Edition) -> list[Errata]:
 @remembered
 def pending(edition: Edition) -> list[Version]:
     """What has changed since the last release and is not released yet."""
-    changed = (
-        today(record, anchor, now, text)
-        for text, record in _records(edition)
-        for anchor, now in _anchors(edition, text).items()
-    )
+    changed = [
+        _today(text.record, unit, text.id) for text in edition.texts for unit in text.units()
+    ]
+    anchors = anchors_without_text(edition)
+    beside = made("unreleased", partial(_beside, edition.record, anchors))
+    return [*filter(None, changed), *beside]
+
+
+@remembered_each
+def _today(record: Record, unit: Unit, text: str) -> Version | None:
+    return today(record, unit.anchor, plain(unit), text)
+
+
+def _beside(record: Record, anchors: Mapping[str, Paragraphs]) -> list[Version]:
+    """What has changed of the anchors that belong to no text."""
+    changed = (today(record, anchor, now) for anchor, now in anchors.items())
     return [version for version in changed if version]
 
 
@@ -124,10 +136,3 @@ def unreleased(edition: Edition) -> frozenset[tuple[str | None, str]]:
 def _records(edition: Edition) -> Iterator[tuple[str | None, Record]]:
     yield from ((text.id, text.record) for text in edition.texts)
     yield None, edition.record
-
-
-def _anchors(edition: Edition, text_id: str | None) -> dict[str, Paragraphs]:
-    for text in edition.texts:
-        if text.id == text_id:
-            return anchors_of_text(text)
-    return anchors_without_text(edition)
