@@ -102,14 +102,17 @@ class Links:
 def link(edition: Edition) -> Links:
     """Collect every link of the edition, in reading order."""
     citations = [citation for text in edition.texts for citation in _citations(text, edition)]
+    named = occurrences(edition)
     to = _grouped(((c.to.scheme, c.to.id), c) for c in citations)
     return Links(
         texts={text.id: _text_links(text, citations, edition) for text in edition.texts},
         works={work.id: to.get(("bib", work.id), ()) for work in edition.works},
         sister_texts={each.id: to.get(("text", each.id), ()) for each in edition.sister_texts},
         entities={
-            entity.anchor: Named(entity, found, to.get((entity.group.scheme, entity.id), ()))
-            for entity, found in zip(edition.entities, occurrences(edition).values(), strict=True)
+            entity.anchor: Named(
+                entity, named[entity.anchor], to.get((entity.group.scheme, entity.id), ())
+            )
+            for entity in edition.entities
         },
     )
 

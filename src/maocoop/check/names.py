@@ -28,7 +28,10 @@ _WORD = re.compile(r"(?<!\w)[^\W\d_][\w'-]*")
 def miscounted_name(edition: Edition) -> Iterator[Fault]:
     """A form of a name or term stands in the texts more or less often than its entry says, or the
     name is found more or less often in all."""
-    for entity, found in zip(edition.entities, occurrences(edition).values(), strict=True):
+    # By name, since two entries may have the same id, which is another rule's fault.
+    everywhere = occurrences(edition)
+    for entity in edition.entities:
+        found = everywhere[entity.anchor]
         counted = Counter(each.form for each in found if not each.inside)
         for form, number in entity.forms.items():
             if counted[form] != number:
