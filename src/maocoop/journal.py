@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 OWN = ".maocoop"  # the program's own folder in the output folder; no part of the site
 
-_MANIFEST = f"{OWN}/manifest.json"
+MANIFEST = f"{OWN}/manifest.json"
 _JOURNAL = f"{OWN}/journal.json"
 _STAGING = f"{OWN}/staging"
 _STAGED_MANIFEST = f"{_STAGING}/manifest"
@@ -129,7 +129,7 @@ def _is_folder(found: os.stat_result | None) -> bool:
 
 def manifest(folder: Path) -> frozenset[str] | None:
     """The paths that the last build wrote; nothing when there was none."""
-    content = _load(folder / _MANIFEST, ("files",))
+    content = _load(folder / MANIFEST, ("files",))
     return None if content is None else frozenset(content["files"])
 
 
@@ -282,7 +282,7 @@ def _finish(folder: Path, journal: Journal, lasting: bool = True) -> None:
             _place(folder, _staged(number), path)
     for path in journal.remove:
         _remove(folder, path)
-    _place(folder, _STAGED_MANIFEST, _MANIFEST)
+    _place(folder, _STAGED_MANIFEST, MANIFEST)
     if lasting:
         _sync_touched(folder, journal)
     (folder / _JOURNAL).unlink()
@@ -346,7 +346,7 @@ def _sync_touched(folder: Path, journal: Journal) -> None:
     """The renames must be on disk before the journal that could repeat them is gone."""
     _sync_folder(folder)
     for parent in sorted(
-        {parent for path in (*journal.paths, _MANIFEST) for parent in parents(path)}
+        {parent for path in (*journal.paths, MANIFEST) for parent in parents(path)}
     ):
         if _is_folder(standing(folder, parent)):
             _sync_folder(folder / parent)

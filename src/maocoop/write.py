@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from maocoop.errors import OutputRefused
 from maocoop.journal import (
+    MANIFEST,
     OWN,
     Journal,
     carry_out,
@@ -68,12 +69,22 @@ class Known:
 
     def __init__(self) -> None:
         self._files: dict[str, tuple[bytes, Signature]] = {}
+        self._listed: tuple[Signature, frozenset[str] | None] | None = None
         self.paths: frozenset[str] = frozenset()
         """Paths that were looked at and are plain."""
 
     def put(self, path: str, content: bytes, found: os.stat_result) -> None:
         """A file that has these bytes."""
         self._files[path] = content, signature(found)
+
+    def manifest(self, folder: Path) -> frozenset[str] | None:
+        """The paths on record, read again only where the file is another."""
+        found = standing(folder, MANIFEST)
+        if found is None or self._listed is None or self._listed[0] != signature(found):
+            paths = manifest(folder)
+            self._listed = (signature(found), paths) if found else None
+            return paths
+        return self._listed[1]
 
     def signatures(self) -> dict[str, Signature]:
         """By path, what the system said of the files that a site has."""
@@ -121,7 +132,7 @@ def write(
 
 def _update(files: Mapping[str, bytes], folder: Path, known: Known, lasting: bool) -> Receipt:
     recover(folder)
-    owned = manifest(folder)
+    owned = known.manifest(folder)
     if owned is None:
         _refuse_foreign(folder)
     journal, unchanged = _plan(files, owned or frozenset(), folder, known)

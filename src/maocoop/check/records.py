@@ -79,18 +79,18 @@ def _wrong_replay(record: Record) -> Iterator[Fault]:
 
 def _missing_releases(edition: Edition) -> Iterator[Fault]:
     """The record of what has no text lacks none, that of a text none that names the text."""
-    every = {
-        release.version: release for side in sides(edition) for release in side.record.releases
-    }
+    records = [(text.id, f"corpus/{text.id}", text.record) for text in edition.texts]
+    every = {release.version: release for *_, record in records for release in record.releases}
+    every |= {release.version: release for release in edition.record.releases}
     named = {release.version: release.texts for release in edition.record.releases}
-    for side in sides(edition):
-        own = {release.version for release in side.record.releases}
+    for text, folder, record in (*records, (None, "notes", edition.record)):
+        own = {release.version for release in record.releases}
         for version, release in every.items():
-            concerned = side.text is None or side.text in named.get(version, ())
+            concerned = text is None or text in named.get(version, ())
             if concerned and version not in own:
                 path = release.at.path
                 message = f"version {version}, recorded in {path}, is not recorded here"
-                yield Fault(Position(f"{side.folder}/anchors.yaml"), message, _HALFWAY)
+                yield Fault(Position(f"{folder}/anchors.yaml"), message, _HALFWAY)
 
 
 def unrecorded_version(edition: Edition) -> Iterator[Fault]:

@@ -78,4 +78,4 @@ def _digest(content: bytes) -> str:
 
 
 def _data(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
-    return ((path, files[path]) for path in sorted(files) if path.startswith(FOLDER))
+    return ((path, files[path]) for path in sorted(p for p in files if p.startswith(FOLDER)))

@@ -69,7 +69,7 @@ def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:
     """Every HTML page but those of `anchors`, and what the pages' previews show."""
     made_by = environment(templates, edition, links)
     files = {"static/previews.js": previews.script(made_by, edition, links)}
-    return files | _made(made_by, edition, _pages(edition))
+    return files | _made(made_by, edition, _pages(edition, links))
 
 
 def anchors(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:
@@ -85,18 +85,20 @@ def _made(made_by: Environment, edition: Edition, pages: Iterable[_Page]) -> dic
     for page in pages:
         # A page about one anchor says whether that anchor has changed, any other whether any has.
         unreleased = page.anchor in changed if page.anchor else bool(changed)
-        files[page.path] = made((page.path, unreleased), partial(_page, made_by, page, unreleased))
+        name = (page.path, unreleased, page.state)
+        files[page.path] = made(name, partial(_page, made_by, page, unreleased))
     return files
 
 
 class _Page(NamedTuple):
     """A page: its path, its template, what the template is given; the anchor that it is about, with
-    the id of its text, or None where it is about more than one."""
+    the id of its text, or None where it is about more than one; what else tells it from what it was."""
 
     path: str
     template: str
     about: Mapping[str, Any]
     anchor: tuple[str | None, str] | None = None
+    state: Hashable = None
 
 
 def _page(made_by: Environment, page: _Page, unreleased: bool) -> bytes:
@@ -105,7 +107,7 @@ def _page(made_by: Environment, page: _Page, unreleased: bool) -> bytes:
     return (written.rstrip() + "\n").encode()
 
 
-def _pages(edition: Edition) -> Iterator[_Page]:
+def _pages(edition: Edition, links: Links) -> Iterator[_Page]:
     """Every page but those of anchors."""
     # A page about the whole edition speaks of its first text.
     first: dict[str, Any] = {"text": edition.texts[0]}
@@ -124,8 +126,11 @@ def _pages(edition: Edition) -> Iterator[_Page]:
     for text in edition.texts:
         yield _Page(f"{text.id}.html", "text", {"text": text})
         for release in text.record.releases:
-            path = f"{text.id}/{release.version}.html"
-            yield _Page(path, "release", {"text": text, "release": release})
+            # It has the words of the release; of those of today it only says whether they are others.
+            parts = versions.as_released(text, links.texts[text.id], release.version)
+            about = {"text": text, "release": release, "parts": parts}
+            state = tuple(each.standing for _, recorded in parts for each in recorded)
+            yield _Page(f"{text.id}/{release.version}.html", "release", about, None, state)
 
 
 def _anchor_pages(text: Text) -> Iterator[_Page]:
@@ -255,7 +260,6 @@ def environment(templates: Path, edition: Edition, links: Links) -> Environment:
         **_layering(edition, links),
         "history": history.versions,
         "last_words": versions.last_words,
-        "as_released": versions.as_released,
         "releases": _of_ground(versions.releases, edition),
         "pending": partial(versions.pending, edition),
         "unreleased": bool(versions.unreleased(edition)),

@@ -1,0 +1,220 @@
+"""How long a correction, a build and each further text take, beside other generators.
+
+    python benchmarks/speed.py --tools FOLDER
+
+FOLDER holds what can be installed (benchmarks/speed.md says how); what is not there is left out and
+named.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from speeding.measuring import Taken, Watch, process, saved
+from speeding.others import NOTE, Other, contract, others
+from texts import generate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[1]
+MAOCOOP = (sys.executable, "-c", "import sys; from maocoop.cli import main; sys.exit(main())")
+BARE = (sys.executable, "-c", "import yaml, jinja2, markdown, lxml.etree")
+FEW, MANY = 2, 6
+"""Texts of the two editions between which growth is measured."""
+
+WORD = "Feb"
+"""A word of the note that is corrected, in every source that others are given."""
+
+
+class Contestant(NamedTuple):
+    """Somebody who stays and makes a site anew when a file is saved."""
+
+    name: str
+    source: Path
+    old: str
+    new: str
+    out: Path
+
+
+def main() -> int:
+    """Measure and print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tools", type=Path, default=Path("no-tools"))
+    parser.add_argument("--rounds", type=int, default=30)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        for part in ("edition", "fresh"):
+            generate(1, folder / part)
+        process((*MAOCOOP, "build"), folder / "edition")
+        units = contract(folder / "edition/site")
+        print(f"{len(os.sched_getaffinity(0))} processors, Python {sys.version.split()[0]}\n")
+        _corrections(folder, arguments.tools.resolve(), units, arguments.rounds)
+        _builds(folder, units, max(5, arguments.rounds // 2))
+        _growth(folder, arguments.tools.resolve(), units)
+    return 0
+
+
+# --- Corrections ------------------------------------------------------------------------------
+
+
+def _corrections(folder: Path, tools: Path, units: list[dict[str, Any]], rounds: int) -> None:
+    with ExitStack() as stack:
+        there = list(_maocoop(folder / "edition", stack))
+        for other in others(folder, tools, units):
+            if staying := _started(other, stack):
+                there.append(staying)
+            else:
+                print(f"{other.name} made no page in a minute", file=sys.stderr)
+        watches = [Watch(each.out) for each in there]
+        first = [_corrected(each, watch, "x") for each, watch in zip(there, watches, strict=True)]
+        times: list[list[float]] = [[] for _ in there]
+        for number in range(rounds):
+            for each, watch, found in zip(there, watches, times, strict=True):
+                found.append(_corrected(each, watch, "y" * (number % 2 + 1)))
+    print("| a word of a note corrected | median ms | 90th percentile ms | the first ms | ratio |")
+    print("|---|---|---|---|---|")
+    base = statistics.median(times[0])
+    for each, found, begin in zip(there, times, first, strict=True):
+        median, high = statistics.median(found), statistics.quantiles(found, n=10)[-1]
+        row = f"{1000 * median:.0f} | {1000 * high:.0f} | {1000 * begin:.0f} | {median / base:.2f}"
+        print(f"| {each.name} | {row} |")
+    print()
+
+
+def _maocoop(root: Path, stack: ExitStack) -> Iterator[Contestant]:
+    """This program, once with a note of the translators corrected and once with one of the edition."""
+    _stay((*MAOCOOP, "serve", "--port", "0"), root, {}, stack)
+    time.sleep(6)
+    notes = root / "notes/1955-07-31"
+    ours = "issued by publishing houses"
+    yield Contestant(
+        "maocoop, a note of the edition",
+        notes / "edition-notes.yaml",
+        ours,
+        f"{ours} {{}}",
+        root / "site",
+    )
+    theirs = "      See [text Feb. 18, 1951"
+    other = "      See {} [text Feb. 18, 1951"
+    yield Contestant(
+        "maocoop, a note of the translators", notes / "footnotes.yaml", theirs, other, root / "site"
+    )
+
+
+def _started(other: Other, stack: ExitStack) -> Contestant | None:
+    _stay(other.serve, other.where, other.env, stack)
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        if other.page.is_file() or (other.page.is_dir() and any(other.page.glob(f"**/{NOTE}/"))):
+            time.sleep(3)
+            return Contestant(other.name, other.source, WORD, "{}", other.out)
+        time.sleep(0.2)
+    return None
+
+
+def _stay(command: tuple[str, ...], cwd: Path, env: dict[str, str], stack: ExitStack) -> None:
+    silent = subprocess.DEVNULL
+    child = subprocess.Popen(
+        command, cwd=cwd, env=os.environ | env, stdout=silent, stderr=silent, stdin=subprocess.PIPE
+    )
+    stack.callback(child.wait)
+    stack.callback(child.kill)
+
+
+_BEGUN: dict[Path, str] = {}
+
+
+def _corrected(each: Contestant, watch: Watch, word: str) -> float:
+    """Seconds from the save to the last file. Raises RuntimeError where nothing came of it."""
+    text = _BEGUN.setdefault(each.source, each.source.read_text(encoding="utf-8"))
+    # Saxon has all units in one file: only the words behind the name of the note are meant.
+    at = text.index(NOTE) if each.old == WORD else 0
+    at = text.index(each.old, at)
+    watch.forget()
+    content = text[:at] + each.new.format(word) + text[at + len(each.old) :]
+    begun = saved(each.source, content)
+    taken = watch.last_after(begun)
+    if taken is None:
+        raise RuntimeError(f"{each.name} did nothing about {each.source}")
+    return taken
+
+
+# --- Builds -----------------------------------------------------------------------------------
+
+
+def _builds(folder: Path, units: list[dict[str, Any]], runs: int) -> None:
+    page = folder / "all.md"
+    page.write_text("\n\n".join(" ".join(map(str, unit["sentences"])) for unit in units))
+    pandoc = (
+        import_module("pypandoc").get_pandoc_path(),
+        "-s",
+        "--metadata",
+        "title=x",
+        "all.md",
+        "-o",
+        "all.html",
+    )
+    root = folder / "fresh"
+    taken: dict[str, list[Taken]] = {}
+    for _ in range(runs):
+        shutil.rmtree(root / "site", ignore_errors=True)
+        for name, command, cwd in (
+            ("build of the site, from nothing", (*MAOCOOP, "build"), root),
+            ("pandoc, the text on one page", pandoc, folder),
+            ("build without a change", (*MAOCOOP, "build"), root),
+            ("Python with four imports", BARE, folder),
+        ):
+            taken.setdefault(name, []).append(process(command, cwd))
+    print(
+        "| from the shell | median ms | processor ms | ratio to the line below |\n|---|---|---|---|"
+    )
+    medians = {
+        name: statistics.median(each.clock for each in found) for name, found in taken.items()
+    }
+    names = list(taken)
+    for at, name in enumerate(names):
+        processor = statistics.median(each.processor for each in taken[name])
+        ratio = f"{medians[name] / medians[names[at + 1]]:.2f}" if at % 2 == 0 else ""
+        print(f"| {name} | {1000 * medians[name]:.0f} | {1000 * processor:.0f} | {ratio} |")
+    print()
+
+
+# --- Growth -----------------------------------------------------------------------------------
+
+
+def _growth(folder: Path, tools: Path, units: list[dict[str, Any]]) -> None:
+    print("| each further text | processor ms |\n|---|---|")
+    roots = {texts: folder / f"texts-{texts}" for texts in (FEW, MANY)}
+    for texts, root in roots.items():
+        generate(texts, root)
+    ours = {texts: process((*MAOCOOP, "build"), root).processor for texts, root in roots.items()}
+    print(_row("maocoop, all that it makes", ours))
+    (folder / "growth").mkdir()
+    made = {texts: list(others(folder / "growth", tools, units, texts)) for texts in (FEW, MANY)}
+    for pair in zip(made[FEW], made[MANY], strict=True):
+        theirs = {
+            texts: process(each.build, each.where).processor
+            for texts, each in zip((FEW, MANY), pair, strict=True)
+        }
+        print(_row(pair[0].name, theirs))
+
+
+def _row(name: str, taken: dict[int, float]) -> str:
+    return f"| {name} | {1000 * (taken[MANY] - taken[FEW]) / (MANY - FEW):.0f} |"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
