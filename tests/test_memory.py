@@ -16,7 +16,7 @@ from maocoop.link import link
 from maocoop.memory import Memory, made
 from maocoop.read import Reader, read
 from maocoop.render import render
-from maocoop.render.ground import ground
+from maocoop.render.ground import entries, ground
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,7 @@ class Desk:
         """All files, with what is remembered of the times before."""
         links = link(edition)
         units = [unit for text in edition.texts for unit in text.units()]
-        self.memory.renew(ground(edition, links, self.templates), units)
+        self.memory.renew(ground(edition, links, self.templates), units, entries(links))
         with self.memory:
             return render(edition, links, self.templates)
 
@@ -127,6 +127,30 @@ def test_no_change_of_anything_else_does(desk: Desk, path: str, old: str, new: s
     assert after != before
     file.write_text(text, encoding="utf-8")
     assert desk.assert_not_stale() == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("[first paragraph](II.1)", "[opening paragraph](II.1)"),
+        ("(bib:fenn-1898)", "(bib:ledger-1899)"),
+        ("[note 4](n4)", "[note 3](n3)"),
+        ("(text:1899-12-31#n2)", "(text:1899-05-01-2)"),
+    ],
+)
+def test_no_corrected_link_does(desk: Desk, old: str, new: str) -> None:
+    """And what it does not touch is kept: it makes few files anew."""
+    before = desk.assert_not_stale()
+    file = desk.root / "notes/1900-01-01/footnotes.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    known = dict(desk.memory.kept)
+    after = desk.assert_not_stale()
+    assert after is not None
+    assert after != before
+    again = [name for name, kept in desk.memory.kept.items() if known.get(name) != kept]
+    assert len(again) < len(known) / 3
 
 
 def test_a_line_more_moves_all_that_stands_below(desk: Desk) -> None:

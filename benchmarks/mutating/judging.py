@@ -14,7 +14,7 @@ from maocoop.link import link
 from maocoop.memory import Memory
 from maocoop.read import Reader
 from maocoop.render import render
-from maocoop.render.ground import ground
+from maocoop.render.ground import entries, ground
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,7 +73,7 @@ class Judge:
     def _site(self, edition: Edition) -> dict[str, bytes]:
         links = link(edition)
         units = [unit for text in edition.texts for unit in text.units()]
-        self._made.renew(ground(edition, links, self._templates), units)
+        self._made.renew(ground(edition, links, self._templates), units, entries(links))
         with self._made:
             return render(edition, links, self._templates)
 

@@ -15,6 +15,7 @@ from maocoop.history import tombstones
 from maocoop.markup import printed
 from maocoop.model import Kind, Mark, Ref, Reference, Words, walk
 from maocoop.remember import remembered_each
+from maocoop.tracing import TracedMap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -81,7 +82,7 @@ class TextLinks:
     notes: Mapping[str, tuple[Unit, ...]]
     comments: Mapping[str, tuple[Unit, ...]]
     remarks: Mapping[str, tuple[Unit, ...]]
-    pointing: Mapping[str, tuple[Citation, ...]]
+    pointing: TracedMap[str, tuple[Citation, ...]]
     stones: Mapping[str, tuple[Gone, ...]]
     named: Mapping[str, tuple[Occurrence, ...]]
     units: Mapping[str, Unit]
@@ -94,8 +95,8 @@ class Links:
     its anchor each name or term with the places where it stands."""
 
     texts: Mapping[str, TextLinks]
-    works: Mapping[str, tuple[Citation, ...]]
-    sister_texts: Mapping[str, tuple[Citation, ...]]
+    works: TracedMap[str, tuple[Citation, ...]]
+    sister_texts: TracedMap[str, tuple[Citation, ...]]
     entities: Mapping[str, Named]
 
 
@@ -106,8 +107,11 @@ def link(edition: Edition) -> Links:
     to = _grouped(((c.to.scheme, c.to.id), c) for c in citations)
     return Links(
         texts={text.id: _text_links(text, citations, edition) for text in edition.texts},
-        works={work.id: to.get(("bib", work.id), ()) for work in edition.works},
-        sister_texts={each.id: to.get(("text", each.id), ()) for each in edition.sister_texts},
+        works=TracedMap("works", {work.id: to.get(("bib", work.id), ()) for work in edition.works}),
+        sister_texts=TracedMap(
+            "sister texts",
+            {each.id: to.get(("text", each.id), ()) for each in edition.sister_texts},
+        ),
         entities={
             entity.anchor: Named(
                 entity, named[entity.anchor], to.get((entity.group.scheme, entity.id), ())
@@ -140,7 +144,9 @@ def _text_links(text: Text, citations: list[Citation], edition: Edition) -> Text
         notes={anchor: notes.get(anchor, ()) for anchor in anchors},
         comments={anchor: comments.get(anchor, ()) for anchor in anchors},
         remarks={anchor: remarks.get(anchor, ()) for anchor in anchors},
-        pointing={anchor: pointing.get(anchor, ()) for anchor in anchors},
+        pointing=TracedMap(
+            f"{text.id} pointing", {anchor: pointing.get(anchor, ()) for anchor in anchors}
+        ),
         stones={anchor: stones.get(anchor, ()) for anchor in anchors},
         named=_named(text, edition),
         units=units,

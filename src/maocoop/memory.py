@@ -12,9 +12,9 @@ Recipes may follow recipes: a page is made of the paragraphs that are kept. With
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from maocoop.tracing import read_again, traced
+from maocoop.tracing import entry, read_again, traced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Mapping
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _Made = TypeVar("_Made")
 
+Entries: TypeAlias = "Mapping[tuple[str, str], object]"
+"""By the name of a mapping and a key, what can be compared of the entry."""
+
 
 class Memory:
     """What was made of one state of the edition, and of the states before it what still holds."""
@@ -32,19 +35,25 @@ class Memory:
         self.kept: dict[Hashable, tuple[Any, Reads]] = {}
         self._ground: object = None
         self._units: dict[int, object] = {}
+        self._entries: dict[tuple[str, str], object] = {}
 
-    def renew(self, ground: object, units: Collection[object]) -> None:
-        """Forget what no longer holds: `units` are those that there are now.
+    def renew(
+        self, ground: object, units: Collection[object], entries: Entries | None = None
+    ) -> None:
+        """Forget what no longer holds: `units` are those that there are now, `entries` what the
+        mappings hold whose lookups are traced.
 
-        They are told apart by identity, and are held so that no other object can take one's place.
+        Units are told apart by identity, and are held so that no other object can take one's place.
         """
         new = {id(unit): unit for unit in units}
         gone = self._units.keys() - new.keys()
+        was, now = self._entries, dict(entries or {})
+        gone |= {entry(*key) for key in was | now if was.get(key) != now.get(key)}
         if ground != self._ground:
             self.kept.clear()
         elif gone:
             self.kept = {name: kept for name, kept in self.kept.items() if kept[1].isdisjoint(gone)}
-        self._ground, self._units = ground, new
+        self._ground, self._units, self._entries = ground, new, now
 
     def made(self, name: Hashable, recipe: Callable[[], _Made]) -> _Made:
         """What the recipe makes, followed only where it is not known.

@@ -14,7 +14,7 @@ from maocoop.memory import Memory
 from maocoop.read import Reader, read
 from maocoop.receipt import account
 from maocoop.render import prepare, render
-from maocoop.render.ground import ground
+from maocoop.render.ground import entries, ground
 from maocoop.states import published
 from maocoop.write import Known, write
 
@@ -116,7 +116,7 @@ class Workshop:
         begin("link")
         links = link(edition)
         begin("render")
-        self._made.renew(ground(edition, links, self._templates), units)
+        self._made.renew(ground(edition, links, self._templates), units, entries(links))
         with self._made:
             if self._made.empty:
                 self._prepare(edition, links)

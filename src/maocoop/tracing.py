@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable, Mapping
 
 _Made = TypeVar("_Made")
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 Reads: TypeAlias = frozenset[int]
-"""The objects that were read, by identity."""
+"""The objects that were read, by identity, and the entries of mappings."""
 
 _open: list[set[int]] = []
 """Of the recipes that are being followed, the innermost last: what each has read so far."""
@@ -37,6 +39,28 @@ class Traced:
     def __set__(self, instance: object, value: object) -> None:
         """Called when the object is made; afterwards it is frozen."""
         self._set(instance, value)
+
+
+class TracedMap(dict[_Key, _Value]):
+    """A mapping whose entries are noted one by one as they are looked up by `[]`."""
+
+    def __init__(self, name: str, entries: Mapping[_Key, _Value]) -> None:
+        super().__init__(entries)
+        self.name = name
+
+    def __getitem__(self, key: _Key) -> _Value:
+        """The entry, noted."""
+        if _open:
+            _open[-1].add(entry(self.name, key))
+        return super().__getitem__(key)
+
+
+_entries: dict[tuple[str, Hashable], object] = {}
+
+
+def entry(name: str, key: Hashable) -> int:
+    """What stands in notes for an entry of every mapping of a name, whatever its value."""
+    return id(_entries.setdefault((name, key), object()))
 
 
 def traced(recipe: Callable[[], _Made]) -> tuple[_Made, Reads]:

@@ -34,7 +34,6 @@ def ground(edition: Edition, links: Links, templates: Path) -> tuple[Any, ...]:
         _fields(edition),
         tuple((_fields(text), *map(_part, text.parts)) for text in edition.texts),
         tuple(_text_links(each) for each in links.texts.values()),
-        *(_by_key(each, _citation) for each in (links.works, links.sister_texts)),
         tuple(
             (
                 anchor,
@@ -45,6 +44,16 @@ def ground(edition: Edition, links: Links, templates: Path) -> tuple[Any, ...]:
         ),
         _templates(templates),
     )
+
+
+def entries(links: Links) -> dict[tuple[str, str], tuple[Any, ...]]:
+    """What points where, which pages look up entry by entry."""
+    maps = (links.works, links.sister_texts, *(each.pointing for each in links.texts.values()))
+    return {
+        (each.name, key): tuple(map(_citation, found))
+        for each in maps
+        for key, found in each.items()
+    }
 
 
 def _templates(folder: Path) -> tuple[Any, ...]:
@@ -79,7 +88,6 @@ def _text_links(links: TextLinks) -> tuple[Any, ...]:
     return (
         tuple((mark.note, mark.unit, mark.sentence) for mark in links.marks.values()),
         *(_by_key(each, _anchor) for each in (links.notes, links.comments, links.remarks)),
-        _by_key(links.pointing, _citation),
         links.stones,
         _by_key(links.named, _occurrence),
     )
