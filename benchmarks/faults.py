@@ -30,7 +30,7 @@ def main() -> int:
     )
     arguments = parser.parse_args()
     share = arguments.kills / 1000
-    print("| fault | times | afterwards |\n|---|---|---|")
+    print("| fault | times | afterwards |\n|---|---|---|", flush=True)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         box = Box(Path(folder, "box"))
         box.reset(0)

@@ -127,6 +127,8 @@ def test_the_output_folder_itself_may_be_a_link(tmp_path: Path) -> None:
         b'{"files": ["/precious"]}',
         b'{"files": [".maocoop/lock"]}',
         b'{"files": [], "more": []}',
+        b'{"files": ["index.html"], "sha256": "0"}',
+        b'{"clear": [], "add": [], "change": [], "remove": [], "sha256": "0"}',
     ],
 )
 @pytest.mark.parametrize("name", ["manifest.json", "journal.json"])

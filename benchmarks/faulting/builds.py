@@ -166,12 +166,12 @@ def tampered(box: Box, chance: random.Random) -> None:
 
 def own_damaged(box: Box, chance: random.Random) -> None:
     """What the program keeps for itself in the folder cut, changed, removed, or that of another site."""
-    own = sorted(path for path in (box.out / OWN).rglob("*") if path.is_file())
-    stranger = {path.name: path.read_bytes() for path in own}
+    stamp = box.out / OWN / "stamp.json"
+    stranger = stamp.read_bytes() if stamp.exists() else b""
     box.assert_next(number := chance.randrange(2))
     path = chance.choice(sorted(each for each in (box.out / OWN).rglob("*") if each.is_file()))
-    if chance.random() < 0.2 and path.name in stranger:
-        path.write_bytes(stranger[path.name])
+    if chance.random() < 0.5 and path == stamp:
+        path.write_bytes(stranger)
     else:
         _harm(path, chance)
     before = site(box.out)

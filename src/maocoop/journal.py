@@ -18,6 +18,7 @@ What the steps are is decided by `write`; this module only takes them.
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 import shutil
@@ -146,7 +147,11 @@ def _load(path: Path, keys: tuple[str, ...]) -> dict[str, tuple[str, ...]] | Non
         return None
     except ValueError:
         content = None
-    if not isinstance(content, dict) or set(content) != set(keys):
+    if not isinstance(content, dict):
+        raise OutputRefused(_damaged(path))
+    # Sites of earlier versions of the program have no seal yet.
+    seal = content.pop(_SEAL, None)
+    if set(content) != set(keys) or seal not in (None, _sealed(content)):
         raise OutputRefused(_damaged(path))
     if not all(_are_paths(listed) for listed in content.values()):
         raise OutputRefused(_damaged(path))
@@ -363,4 +368,13 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _as_json(content: Mapping[str, Sequence[str]]) -> bytes:
-    return json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
+    sealed = {**content, _SEAL: _sealed(content)}
+    return json.dumps(sealed, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+_SEAL = "sha256"
+"""The key under which a record has the digest of its lists, by which damage is noticed."""
+
+
+def _sealed(content: Mapping[str, Sequence[str]]) -> str:
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()

@@ -42,11 +42,11 @@ def _keeping(function: Callable[_From, _Made], most: int) -> Callable[_From, _Ma
     @wraps(function)
     def result(*arguments: _From.args, **named: _From.kwargs) -> _Made:
         # The arguments are kept too, so that no other object can have the identity of one.
-        key = tuple(map(id, (*arguments, *named.values())))
-        if key in kept:
-            _, found, reads = kept[key]
-            read_again(reads)
-            return found
+        key = tuple(map(id, (*arguments, *named.values()) if named else arguments))
+        known = kept.get(key)
+        if known is not None:
+            read_again(known[2])
+            return known[1]
         if len(kept) == most:
             del kept[next(iter(kept))]
         found, reads = traced(lambda: function(*arguments, **named))
