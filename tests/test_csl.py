@@ -93,14 +93,16 @@ def test_only_titles_are_marked() -> None:
     assert marked(item) == item | {"language": "und"}
 
 
-def test_the_digest_is_of_item_and_style() -> None:
+def test_the_digest_is_of_item_style_and_what_was_made() -> None:
     item = {"type": "book", "title": "Yuefu 乐府", "issued": "1955"}
-    assert digest(item, STYLE) == digest(dict(reversed(item.items())), STYLE)
-    assert digest(item, STYLE) != digest(item, "chicago-author-date")
-    assert digest(item, STYLE) != digest(item | {"issued": "1956"}, STYLE)
+    made = digest(item, STYLE, "Yuefu.")
+    assert made == digest(dict(reversed(item.items())), STYLE, "Yuefu.")
+    assert made != digest(item, "chicago-author-date", "Yuefu.")
+    assert made != digest(item | {"issued": "1956"}, STYLE, "Yuefu.")
+    assert made != digest(item, STYLE, "Yuefu")
 
 
 def test_the_digest_stays_what_it_was() -> None:
     item = {"type": "book", "title": "Yuefu 乐府", "issued": "1955"}
-    expected = "83136bce0eed0ca5674ee9c494d78f95a263381dfe9fbd817102346a7d02537c"
-    assert digest(item, "chicago-notes-bibliography-17th-edition") == expected
+    expected = "39ddbdb027f5037985ccee325b0a37ead8e17429f2be406c7fb1f737ff74763b"
+    assert digest(item, "chicago-notes-bibliography-17th-edition", "Yuefu.") == expected

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 TEMPLATES = SPECIMEN.parents[1] / "templates"
 FOOTNOTES = "notes/1900-01-01/footnotes.yaml"
+TEMPLATES_OF = "notes/citation-templates.yaml"
 OURS = "notes/1900-01-01/edition-notes.yaml"
 
 
@@ -71,6 +72,7 @@ def changed(root: Path, path: str, old: str, new: str) -> Iterator[object]:
         (FOOTNOTES, "On the price of oil", "On the prices of oil", Verdict.AT_THE_LINE),
         (OURS, "anchor: e1", "anchor: x1", Verdict.AT_THE_LINE),
         ("corpus/1900-01-01/02.yaml", "we lit forty", "we lit fourty", Verdict.AT_THE_LINE),
+        (TEMPLATES_OF, "⟨address⟩, ⟨version⟩", "⟨address⟩ ⟨version⟩", Verdict.IN_THE_ENTRY),
         (OURS, "Who is right", "Which is right", Verdict.FREE),
         (OURS, "Who is right", "Who  is right", Verdict.AT_THE_LINE),
         (OURS, "notes:\n", "notes:\n\n", Verdict.HARMLESS),

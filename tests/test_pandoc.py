@@ -39,7 +39,7 @@ def span(content: list[Node], *classes: str) -> Node:
 def work(id_: str = "w", **item: Any) -> Work:
     """A work with this item."""
     at = Position("notes/bibliography.yaml", 7, 9)
-    return Work(id_, item, Certainty.GIVEN, (), (), None, (), "", (), at)
+    return Work(id_, item, Certainty.GIVEN, (), (), None, (), "", "", (), at)
 
 
 # --- Without pandoc ---------------------------------------------------------------------------

@@ -140,8 +140,9 @@ def marked(csl: Mapping[str, Any]) -> dict[str, Any]:
     return made
 
 
-def digest(item: Mapping[str, Any], style: str) -> str:
-    """SHA-256 (hex) of the item as it is kept and of the style's name; the order of fields is free."""
-    made_from = {"item": item, "style": style}
+def digest(item: Mapping[str, Any], style: str, made: str) -> str:
+    """SHA-256 (hex) of the item as it is kept, of the style's name, and of what was made of them; the
+    order of fields is free."""
+    made_from = {"item": item, "style": style, "made": made}
     canonical = json.dumps(made_from, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()

@@ -54,7 +54,7 @@ def formatted_yaml(works: Sequence[Work]) -> str:
     lines = ["# Made by `maocoop format`, do not edit.", f"style: {STYLE}", "references:"]
     for work in works:
         lines.append(f"  - id: {work.id}")
-        lines.append(f"    digest: {digest(work.item, STYLE)}")
+        lines.append(f"    digest: {digest(work.item, STYLE, texts[work.id])}")
         lines += ["    text: |-", f"      {texts[work.id]}"]
     return "\n".join(lines) + "\n"
 
@@ -137,7 +137,7 @@ def templates_yaml(edition: Edition) -> str:
             lines.append(f"    author: {json.dumps(shape.author, ensure_ascii=False)}")
         lines.append(f"    released: {str(shape.released).lower()}")
         lines.append(f"    with-url: {str(shape.with_url).lower()}")
-        lines.append(f"    digest: {template_digest(edition, shape)}")
+        lines.append(f"    digest: {template_digest(edition, shape, text)}")
         lines += ["    text: |-", f"      {text}"]
     return "\n".join(lines) + "\n"
 

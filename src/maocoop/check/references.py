@@ -19,10 +19,15 @@ _HINT = "run `maocoop format` (it needs the extra: pip install -e '.[cite]')"
 
 
 def stale_reference(edition: Edition) -> Iterator[Fault]:
-    """The formatted reference of a work is missing or was made from another state of it."""
+    """The formatted reference of a work is missing, was made from another state of it, or was edited
+    by hand."""
     for work in edition.works:
-        if work.digest != digest(work.item, STYLE):
-            state = "is missing" if not work.formatted else "was made before the work was changed"
+        if work.digest != digest(work.item, STYLE, work.written):
+            state = (
+                "was made before the work was changed, or was changed by hand"
+                if work.formatted
+                else "is missing"
+            )
             yield Fault(work.at, f"the formatted reference of {work.id} {state}", _HINT)
 
 
@@ -49,17 +54,22 @@ def _placed(text: Text) -> bool:
 
 
 def stale_template(edition: Edition) -> Iterator[Fault]:
-    """A template of citations is missing, or was made of another title, author or editors."""
+    """A template of citations is missing, was made of another title, author or editors, or was edited
+    by hand."""
     there = kept(edition)
     needed = list(shapes(edition))
     missing = [shape for shape in needed if shape not in there]
     present = [shape for shape in needed if shape in there]
-    stale = [s for s in present if there[s].digest != template_digest(edition, s)]
+    stale = [
+        shape
+        for shape in present
+        if there[shape].digest != template_digest(edition, shape, there[shape].written)
+    ]
     # One `maocoop format` mends them all, so the first stands for the others.
     of_all = f"of {len(needed)} templates of citations"
     if missing:
         at = Position("notes/citation-templates.yaml")
         yield Fault(at, f"{len(missing)} {of_all} are missing", _HINT)
     if stale:
-        are = f"{len(stale)} {of_all} were made of another state of the edition"
+        are = f"{len(stale)} {of_all} were made of another state of the edition, or changed by hand"
         yield Fault(there[stale[0]].at, are, _HINT)

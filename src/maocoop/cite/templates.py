@@ -102,9 +102,9 @@ def sentinel_item(edition: Edition, shape: Shape) -> Item:
     return made
 
 
-def template_digest(edition: Edition, shape: Shape) -> str:
-    """The digest of all that a template is made of."""
-    return digest(sentinel_item(edition, shape), STYLES[shape.style].csl)
+def template_digest(edition: Edition, shape: Shape, made: str) -> str:
+    """The digest of all that a template is made of, and of itself."""
+    return digest(sentinel_item(edition, shape), STYLES[shape.style].csl, made)
 
 
 def formatted(edition: Edition, text: Text, address: Address) -> dict[str, tuple[Inline, ...]]:

@@ -22,8 +22,8 @@ class Work:
     """A cited work. `item` is the CSL record, field names unchanged, dates as EDTF strings.
 
     `conjectured` names the CSL fields that the evidence does not reach; `formatted` is the
-    reference as the CSL processor made it (the notation of lines: `*italics*`), `digest` the
-    SHA-256 of what it was made from; `targets` are the places that name the work without a link,
+    reference as the CSL processor made it (the notation of lines: `*italics*`), `written` the line as
+    it is kept, `digest` the SHA-256 of it and of what it was made from; `targets` are the places that name the work without a link,
     by full anchors (`1955-07-31/II.4`).
     """
 
@@ -34,6 +34,7 @@ class Work:
     evidence: tuple[str, ...]
     remark: str | None
     formatted: tuple[Inline, ...]
+    written: str
     digest: str
     targets: tuple[Target, ...]
     at: Position
@@ -88,8 +89,8 @@ class CitationTemplate:
     """A citation as the CSL processor made it, with sentinels (`⟨address⟩`) for what differs.
 
     `style` is our name of a style; `author` is None where the words have none; `released` and
-    `with_url` say whether a release and a base URL are presupposed; `digest` is the SHA-256 of
-    what it was made from.
+    `with_url` say whether a release and a base URL are presupposed; `written` is the line as it is
+    kept, `digest` the SHA-256 of it and of what it was made from.
     """
 
     style: str
@@ -97,6 +98,7 @@ class CitationTemplate:
     released: bool
     with_url: bool
     text: tuple[Inline, ...]
+    written: str
     digest: str
     at: Position
 

@@ -223,15 +223,17 @@ def _emendation(made: Mapping) -> Emendation:
 
 def _works(material: Material) -> tuple[Work, ...]:
     """Every work with its formatted reference; a work without one has an empty digest."""
-    formatted: dict[str, tuple[tuple[Inline, ...], str]] = {}
+    formatted: dict[str, tuple[tuple[Inline, ...], str, str]] = {}
     for row in values.rows(material, _FORMATTED, "references"):
-        inlines = material.parsed(values.scalar(row, "text")).sentences[0].inlines
-        formatted[values.words(row, "id")] = (inlines, values.words(row, "digest"))
+        text = values.scalar(row, "text")
+        inlines = material.parsed(text).sentences[0].inlines
+        formatted[values.words(row, "id")] = (inlines, text.words, values.words(row, "digest"))
+    none: tuple[tuple[Inline, ...], str, str] = ((), "", "")
     records = values.rows(material, _WORKS, "works")
-    return tuple(_work(row, *formatted.get(values.words(row, "id"), ((), ""))) for row in records)
+    return tuple(_work(row, *formatted.get(values.words(row, "id"), none)) for row in records)
 
 
-def _work(row: Mapping, formatted: tuple[Inline, ...], digest: str) -> Work:
+def _work(row: Mapping, formatted: tuple[Inline, ...], written: str, digest: str) -> Work:
     id_ = values.scalar(row, "id")
     return Work(
         id=id_.words,
@@ -241,6 +243,7 @@ def _work(row: Mapping, formatted: tuple[Inline, ...], digest: str) -> Work:
         evidence=values.strings(row, "evidence"),
         remark=values.optional(row, "remark"),
         formatted=formatted,
+        written=written,
         digest=digest,
         targets=tuple(map(values.target, values.mappings(row, "targets"))),
         at=id_.at,
@@ -308,6 +311,7 @@ def _template(material: Material, row: Mapping) -> CitationTemplate:
         released=values.words(row, "released") == "true",
         with_url=values.words(row, "with-url") == "true",
         text=material.parsed(values.scalar(row, "text")).sentences[0].inlines,
+        written=values.words(row, "text"),
         digest=values.words(row, "digest"),
         at=row.at,
     )
