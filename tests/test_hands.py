@@ -39,6 +39,15 @@ def test_without_a_second_processor_it_is_done_here(monkeypatch: pytest.MonkeyPa
     assert hands.meanwhile(os.getpid)() == HERE
 
 
+def test_a_process_with_threads_is_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr("threading.active_count", lambda: 1)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1})
+    assert hands.several()
+    monkeypatch.setattr("threading.active_count", lambda: 2)
+    assert not hands.several()
+
+
 def test_what_goes_wrong_there_goes_wrong_here(tmp_path: Path) -> None:
     tries = tmp_path / "tries"
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 import pickle
+import sys
+import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,8 +21,14 @@ _Made = TypeVar("_Made")
 
 
 def several() -> bool:
-    """Whether there is a second processor for it, and a system that can copy a process."""
-    return hasattr(os, "fork") and len(os.sched_getaffinity(0)) > 1
+    """Whether there is a second processor for it, and a process that can be copied.
+
+    A copy has only the thread that made it: what another one held would stay locked in it. Elsewhere
+    than on Linux copies are not safe, or there are none.
+    """
+    if sys.platform != "linux" or threading.active_count() > 1:
+        return False
+    return len(os.sched_getaffinity(0)) > 1
 
 
 def meanwhile(recipe: Callable[[], _Made]) -> Callable[[], _Made]:
