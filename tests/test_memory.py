@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import shutil
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -168,7 +169,7 @@ def test_a_corrected_word_makes_few_files_anew(desk: Desk) -> None:
     before = dict(desk.memory.kept)
     desk.assert_not_stale()
     again = {name for name, kept in desk.memory.kept.items() if before.get(name) != kept}
-    pages = {name[0] for name in again if isinstance(name, tuple) and "/" in str(name[0])}
+    pages = {name for name in again if isinstance(name, str)}
     assert "1900-01-01/e1.html" in pages
     assert "1900-01-01/I.1.html" not in pages
     assert len(again) < len(before) / 4
@@ -197,6 +198,27 @@ def test_a_recipe_is_followed_once() -> None:
     with memory:
         made("name", recipe)
     assert len(followed) == 3
+
+
+def test_of_each_name_the_last_state_is_kept() -> None:
+    memory = Memory()
+    memory.renew("ground", [])
+    with memory:
+        assert [made("name", partial(str, n), n) for n in (1, 1, 2)] == ["1", "1", "2"]
+        assert made("name", lambda: "again", 2) == "2"
+        assert made("name", lambda: "again", 1) == "again"
+    assert len(memory.kept) == 1
+
+
+def test_a_long_session_keeps_no_more_than_a_short_one(desk: Desk) -> None:
+    file = desk.root / "notes/1900-01-01/edition-notes.yaml"
+    text = file.read_text(encoding="utf-8")
+    sizes = []
+    for number in range(6):
+        file.write_text(text.replace("Who is right", f"Who {'x' * number}", 1), encoding="utf-8")
+        desk.assert_not_stale()
+        sizes.append(len(desk.memory.kept))
+    assert len(set(sizes[1:])) == 1
 
 
 def test_what_a_recipe_read_its_caller_has_read() -> None:

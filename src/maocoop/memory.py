@@ -12,7 +12,7 @@ Recipes may follow recipes: a page is made of the paragraphs that are kept. With
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from maocoop.tracing import entry, read_again, traced
 
@@ -28,11 +28,19 @@ Entries: TypeAlias = "Mapping[tuple[str, str], object]"
 """By the name of a mapping and a key, what can be compared of the entry."""
 
 
+class Kept(NamedTuple):
+    """What a recipe made, in which state, and what it read."""
+
+    state: Hashable
+    result: Any
+    reads: Reads
+
+
 class Memory:
     """What was made of one state of the edition, and of the states before it what still holds."""
 
     def __init__(self) -> None:
-        self.kept: dict[Hashable, tuple[Any, Reads]] = {}
+        self.kept: dict[Hashable, Kept] = {}
         self._ground: object = None
         self._units: dict[int, object] = {}
         self._entries: dict[tuple[str, str], object] = {}
@@ -52,29 +60,33 @@ class Memory:
         if ground != self._ground:
             self.kept.clear()
         elif gone:
-            self.kept = {name: kept for name, kept in self.kept.items() if kept[1].isdisjoint(gone)}
+            self.kept = {
+                name: kept for name, kept in self.kept.items() if kept.reads.isdisjoint(gone)
+            }
         self._ground, self._units, self._entries = ground, new, now
 
-    def made(self, name: Hashable, recipe: Callable[[], _Made]) -> _Made:
+    def made(self, name: Hashable, recipe: Callable[[], _Made], state: Hashable = None) -> _Made:
         """What the recipe makes, followed only where it is not known.
 
-        `name` tells the recipe from all others, with all its arguments that are neither ground nor
-        units. The caller may not change what it gets.
+        `name` tells the recipe from all others, with its arguments that are neither ground nor units;
+        `state` tells what else it rests on: of each name the last state is kept; a recipe that follows
+        this one rests on it too, by its own state or by what it reads. The caller may not
+        change what it gets.
         """
-        if name not in self.kept:
+        known = self.kept.get(name)
+        if known is None or known.state != state:
             result, reads = traced(recipe)
-            self.kept[name] = result, reads
+            self.kept[name] = Kept(state, result, reads)
             return result
-        result, reads = self.kept[name]
-        read_again(reads)
-        return result
+        read_again(known.reads)
+        return known.result  # type: ignore[no-any-return]  # it was made under this name
 
     @property
     def empty(self) -> bool:
         """Whether nothing is known."""
         return not self.kept
 
-    def learn(self, kept: Mapping[Hashable, tuple[Any, Reads]]) -> None:
+    def learn(self, kept: Mapping[Hashable, Kept]) -> None:
         """Take over what a copy of this memory has learned since it was made."""
         self.kept |= kept
 
@@ -94,6 +106,6 @@ class Memory:
 _at_work: list[Memory] = []
 
 
-def made(name: Hashable, recipe: Callable[[], _Made]) -> _Made:
+def made(name: Hashable, recipe: Callable[[], _Made], state: Hashable = None) -> _Made:
     """What a recipe makes, kept in the memory that is at work, if there is one."""
-    return _at_work[-1].made(name, recipe) if _at_work else recipe()
+    return _at_work[-1].made(name, recipe, state) if _at_work else recipe()

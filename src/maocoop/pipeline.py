@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from maocoop.check import check
 from maocoop.check.ground import ground as check_ground
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
     from maocoop.errors import Finding
     from maocoop.link import Links
+    from maocoop.memory import Kept
     from maocoop.model import Edition
     from maocoop.receipt import Account
     from maocoop.stamp import Signature
-    from maocoop.tracing import Reads
     from maocoop.write import Receipt
 
 SOURCES = ("corpus", "notes", "src", "templates", "tests")
@@ -127,7 +127,7 @@ class Workshop:
     def _prepare(self, edition: Edition, links: Links) -> None:
         """Let two processes make what is still unknown; what both have made need not be made again."""
 
-        def by_others() -> dict[Hashable, tuple[Any, Reads]]:
+        def by_others() -> dict[Hashable, Kept]:
             prepare(edition, links, self._templates, others=True)
             return self._made.kept
 

@@ -85,8 +85,8 @@ def _made(made_by: Environment, edition: Edition, pages: Iterable[_Page]) -> dic
     for page in pages:
         # A page about one anchor says whether that anchor has changed, any other whether any has.
         unreleased = page.anchor in changed if page.anchor else bool(changed)
-        name = (page.path, unreleased, page.state)
-        files[page.path] = made(name, partial(_page, made_by, page, unreleased))
+        recipe = partial(_page, made_by, page, unreleased)
+        files[page.path] = made(page.path, recipe, (unreleased, page.state))
     return files
 
 
@@ -224,9 +224,9 @@ def _kept(macro: Macro, of: Unit | Part, text: Text, page: str) -> str:
     return made((macro.name, page, text.id, of.anchor), partial(macro, of, text, page))
 
 
-def _kept_as(macro: Macro, name: Hashable, of: object, text: Text, page: str) -> str:
-    """What a macro makes of anything else, which its name tells from all others, words and all."""
-    return made((macro.name, page, text.id, name), partial(macro, of, text, page))
+def _kept_as(macro: Macro, name: str, state: str, of: object, text: Text, page: str) -> str:
+    """What a macro makes of anything else that has a name and, whatever it says, a state."""
+    return made((macro.name, page, text.id, name), partial(macro, of, text, page), state)
 
 
 @remembered

@@ -58,7 +58,7 @@ def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:
     paths = ((f"static/{name}", recipe) for name, recipe in recipes.items())
     # What is cited says of each unit whether its words are those of the release, and no more of them.
     changed = tuple((text.id, cite.changed_units(edition, text)) for text in edition.texts)
-    cited = made(("static/cite-data.js", changed), partial(_citations, edition, dict(changed)))
+    cited = made("static/cite-data.js", partial(_citations, edition, dict(changed)), changed)
     return {path: made(path, recipe) for path, recipe in paths} | {"static/cite-data.js": cited}
 
 

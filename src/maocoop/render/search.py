@@ -55,7 +55,7 @@ def _script(edition: Edition, links: Links) -> bytes:
         "names": [
             # Our notes are no part of the concordance: that a name stands there is no ground.
             made(
-                (FILE, anchor, ours[anchor]), partial(_name, named, ours[anchor], edition, numbers)
+                (FILE, anchor), partial(_name, named, ours[anchor], edition, numbers), ours[anchor]
             )
             for anchor, named in links.entities.items()
         ],
