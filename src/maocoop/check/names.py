@@ -30,11 +30,15 @@ def miscounted_name(edition: Edition) -> Iterator[Fault]:
     name is found more or less often in all."""
     # By name, since two entries may have the same id, which is another rule's fault.
     everywhere = occurrences(edition)
+    counted: Counter[tuple[str, str]] = Counter()
+    for text in edition.texts:
+        for each in by_unit(text, edition).values():
+            for key in _counted(each):
+                counted[key] += 1
     for entity in edition.entities:
         found = everywhere[entity.anchor]
-        counted = Counter(each.form for each in found if not each.inside)
         for form, number in entity.forms.items():
-            if counted[form] != number:
+            if counted[entity.anchor, form] != number:
                 there = [each for each in found if each.form == form and not each.inside]
                 message = (
                     f"“{form}” of {entity.anchor} stands in the texts {_times(len(there))} for "
@@ -46,6 +50,12 @@ def miscounted_name(edition: Edition) -> Iterator[Fault]:
             message = f"{entity.anchor} occurs {_times(len(found))}, its entry says {entity.occurs}"
             hint = f"was a form lost or added? if that is all, write `occurs: {len(found)}`"
             yield Fault(entity.at, message, hint)
+
+
+@remembered_each
+def _counted(found: tuple[Occurrence, ...]) -> tuple[tuple[str, str], ...]:
+    """What is named in a unit, by which form, each time."""
+    return tuple((each.entity, each.form) for each in found)
 
 
 def _places(found: Sequence[Occurrence]) -> str:

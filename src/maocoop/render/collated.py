@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from maocoop.collation import marked
@@ -272,7 +273,9 @@ def _totals(text: Text, all_passages: Sequence[Passage]) -> Totals:
 
 
 def _typography(text: Text, units: Sequence[Unit], all_passages: Sequence[Passage]) -> Typography:
-    changed = sum(map(_signs_changed, units), Counter())
+    changed: Counter[str] = Counter()
+    for sign, times in chain.from_iterable(_signs_changed(unit).items() for unit in units):
+        changed[sign] += times
     return Typography(
         quotation_marks=changed['"'] + changed["'"],
         dashes=changed["-"],
