@@ -248,7 +248,7 @@ def test_the_journal_lists_first_what_is_in_the_way(tmp_path: Path) -> None:
     journal = json.loads((tmp_path / ".maocoop" / "journal.json").read_bytes())
     # `case.html` would be removed as `Case.html`, or not at all, where case is ignored.
     assert journal["clear"] == ["case.html", "file/page.html", "folder"]
-    assert journal["remove"] == ["data/old.json", "gone/deep/page.html"]
+    assert journal["remove"] == ["gone/deep/page.html", "data/old.json"]
 
 
 def test_what_others_put_there_after_a_kill_is_not_overwritten(tmp_path: Path) -> None:

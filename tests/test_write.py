@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest.mock import patch
@@ -320,3 +320,15 @@ def test_any_site_follows_any_other(old: dict[str, bytes], new: dict[str, bytes]
         assert set(receipt.changed) == {p for p in new.keys() & old.keys() if new[p] != old[p]}
         assert set(receipt.removed) == old.keys() - new.keys()
         assert set(receipt.unchanged) == {p for p in new.keys() & old.keys() if new[p] == old[p]}
+
+
+def test_a_page_comes_after_what_it_leads_to_and_goes_before_it(tmp_path: Path) -> None:
+    new = {"a.html": b"", "b.json": b"", "c/d.html": b"", "e.txt": b""}
+    with patch("maocoop.write.carry_out") as taken:
+        with suppress(OutputRefused):  # nothing was written that could be looked at
+            write(new, tmp_path)
+        assert taken.call_args[0][1].add == ("b.json", "e.txt", "a.html", "c/d.html")
+    write(new, tmp_path)
+    with patch("maocoop.write.carry_out") as taken:
+        write({}, tmp_path)
+        assert taken.call_args[0][1].remove == ("a.html", "c/d.html", "b.json", "e.txt")

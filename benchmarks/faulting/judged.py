@@ -31,18 +31,23 @@ def torn(found: Mapping[str, bytes], *states: Mapping[str, bytes]) -> list[str]:
 
 
 def dangling(found: Mapping[str, bytes]) -> tuple[list[str], list[str]]:
-    """The links of a site that lead to no file, and those to a place that a page does not have."""
+    """Of all pages that a reader can come to from the first one, the links to no file, and those to a
+    place that a page does not have."""
     nowhere, no_place = [], []
-    for page, content in found.items():
-        for link in _anatomy(content)[0] if page.endswith(".html") else ():
+    reached = ["index.html"] if "index.html" in found else []
+    for page in reached:
+        for link in _anatomy(found[page])[0]:
             parts = urlsplit(link)
             target = normpath(join(dirname(page), unquote(parts.path))) if parts.path else page
             if parts.scheme or parts.netloc:
                 continue
             if target not in found:
                 nowhere.append(f"{page} -> {link}")
-            elif target.endswith(".html") and not _has(found[target], unquote(parts.fragment)):
-                no_place.append(f"{page} -> {link}")
+            elif target.endswith(".html"):
+                if target not in reached:
+                    reached.append(target)
+                if not _has(found[target], unquote(parts.fragment)):
+                    no_place.append(f"{page} -> {link}")
     return nowhere, no_place
 
 

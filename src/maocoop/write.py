@@ -141,7 +141,7 @@ def _update(files: Mapping[str, bytes], folder: Path, known: Known, lasting: boo
         for path in journal.placed:
             known.put(path, files[path], (folder / path).lstat())
     removed = tuple(sorted(journal.clear + journal.remove))
-    return Receipt(journal.add, journal.change, removed, unchanged)
+    return Receipt(tuple(sorted(journal.add)), journal.change, removed, unchanged)
 
 
 def _check_paths(files: Iterable[str]) -> None:
@@ -273,8 +273,15 @@ def _plan(
             unchanged.append(path)
         else:
             change.append(path)
-    remove = tuple(path for path in stale if path not in clear)
-    return Journal(clear, tuple(add), tuple(change), remove), tuple(unchanged)
+    remove = [path for path in stale if path not in clear]
+    # A page comes after the files that it leads to, and goes before them.
+    add.sort(key=_is_page)
+    remove.sort(key=_is_page, reverse=True)
+    return Journal(clear, tuple(add), tuple(change), tuple(remove)), tuple(unchanged)
+
+
+def _is_page(path: str) -> bool:
+    return path.endswith(".html")
 
 
 def _in_the_way(stale: Sequence[str], files: Iterable[str]) -> tuple[str, ...]:
