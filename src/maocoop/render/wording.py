@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from maocoop import csl
 from maocoop.markup import printed
 from maocoop.model import Group, Kind, Voice, Words, walk
+from maocoop.remember import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -151,7 +152,8 @@ def as_printed(citations: Sequence[Citation]) -> list[tuple[str, list[Citation]]
     return list(forms.items())
 
 
-def alphabetical(works: Iterable[Work]) -> list[Work]:
+@remembered
+def alphabetical(works: tuple[Work, ...]) -> list[Work]:
     """Works by the first letters of their references, quotation marks and articles as printed."""
     return sorted(works, key=lambda work: (_letters(work.formatted), work.id))
 
