@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import maocoop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 NOTE = "n20"
 
@@ -68,20 +69,39 @@ def others(
     folder: Path, tools: Path, units: list[dict[str, Any]], texts: int = 1
 ) -> Iterator[Other]:
     """Every generator that is there, each in a folder of its own."""
+    for make, program in _makers(tools):
+        if program.exists():
+            where = folder / f"{make.__name__[1:]}-{texts}"
+            where.mkdir(parents=True)
+            yield make(where, str(program), units, texts)
+
+
+def missing(tools: Path) -> list[str]:
+    """The names of those that are not there."""
+    return [make.__name__[1:] for make, program in _makers(tools) if not program.exists()]
+
+
+def _makers(
+    tools: Path,
+) -> tuple[tuple[Callable[[Path, str, list[dict[str, Any]], int], Other], Path], ...]:
     python, node = tools / "v/bin", tools / "node_modules/.bin"
-    for make, program in (
+    return (
         (_zensical, python / "zensical"),
         (_hugo, Path(shutil.which("hugo") or "no-hugo")),
         (_eleventy, node / "eleventy"),
         (_jekyll, Path(shutil.which("jekyll") or "no-jekyll")),
+        (_mdbook, python / "mdbook"),
         (_mkdocs, python / "mkdocs"),
         (_sphinx, python / "sphinx-build"),
         (_saxon, python / "python"),
-    ):
-        where = folder / f"{make.__name__[1:]}-{texts}"
-        if program.exists():
-            where.mkdir()
-            yield make(where, str(program), units, texts)
+    )
+
+
+def _port() -> str:
+    """A port of this machine that nobody listens at."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return str(free.getsockname()[1])
 
 
 def _hugo(where: Path, program: str, units: list[dict[str, Any]], texts: int) -> Other:
@@ -96,7 +116,7 @@ def _hugo(where: Path, program: str, units: list[dict[str, Any]], texts: int) ->
         (layouts / f"{name}.html").write_text(
             "<!doctype html><title>{{ .Title }}</title>{{ .Content }}"
         )
-    serve = (program, "server", "--renderToDisk", "--port", "18401", "--disableLiveReload")
+    serve = (program, "server", "--renderToDisk", "--port", _port(), "--disableLiveReload")
     page = where / f"public/{NOTE}/index.html"
     return Other(
         "Hugo", where, serve, (program,), where / f"content/{NOTE}.md", where / "public", page, {}
@@ -135,11 +155,32 @@ def _jekyll(where: Path, program: str, units: list[dict[str, Any]], texts: int) 
     )
 
 
+def _mdbook(where: Path, program: str, units: list[dict[str, Any]], texts: int) -> Other:
+    _pages(where / "src", units, texts, head=False)
+    pages = sorted(path.relative_to(where / "src") for path in (where / "src").rglob("*.md"))
+    summary = "".join(f"- [{page.with_suffix('')}]({page})\n" for page in pages)
+    (where / "src/SUMMARY.md").write_text(f"# Summary\n\n{summary}")
+    (where / "book.toml").write_text('[book]\ntitle = "x"\n[output.html.search]\nenable = false\n')
+    # Its own default asks the file system once a second.
+    serve = (program, "serve", "--watcher", "native", "-n", "127.0.0.1", "-p", _port())
+    page = where / f"book/{NOTE}.html"
+    return Other(
+        "mdBook",
+        where,
+        serve,
+        (program, "build"),
+        where / f"src/{NOTE}.md",
+        where / "book",
+        page,
+        {},
+    )
+
+
 def _mkdocs(where: Path, program: str, units: list[dict[str, Any]], texts: int) -> Other:
     _pages(where / "docs", units, texts, head=False)
     (where / "mkdocs.yml").write_text("site_name: x\ntheme: {name: mkdocs}\nplugins: []\n")
     (where / "tmp").mkdir()
-    serve = (program, "serve", "--quiet", "-a", "127.0.0.1:18402")
+    serve = (program, "serve", "--quiet", "-a", f"127.0.0.1:{_port()}")
     build = (program, "build", "--quiet")
     return Other(
         "MkDocs",
@@ -156,7 +197,7 @@ def _mkdocs(where: Path, program: str, units: list[dict[str, Any]], texts: int) 
 def _zensical(where: Path, program: str, units: list[dict[str, Any]], texts: int) -> Other:
     _pages(where / "docs", units, texts, head=False)
     (where / "zensical.toml").write_text('[project]\nsite_name = "x"\n')
-    serve = (program, "serve", "-a", "127.0.0.1:18403")
+    serve = (program, "serve", "-a", f"127.0.0.1:{_port()}")
     page = where / f"site/{NOTE}/index.html"
     return Other(
         "Zensical",
@@ -178,7 +219,7 @@ def _sphinx(where: Path, program: str, units: list[dict[str, Any]], texts: int) 
         program.replace("sphinx-build", "sphinx-autobuild"),
         "-q",
         "--port",
-        "18404",
+        _port(),
         "content",
         "out",
     )
