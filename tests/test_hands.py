@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
 from maocoop import hands
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+_Made = TypeVar("_Made")
 
 HERE = os.getpid()
 
@@ -22,21 +25,42 @@ def two(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hands, "several", lambda: True)
 
 
+def done(recipe: Callable[[], _Made]) -> _Made:
+    """What other hands make of a recipe."""
+    with hands.meanwhile(recipe) as result:
+        return result()
+
+
 def test_the_work_is_done_elsewhere() -> None:
-    assert hands.meanwhile(os.getpid)() != HERE
-    assert hands.meanwhile(lambda: {("a", 1): (b"x" * 1_000_000, frozenset({1}))})() == {
+    assert done(os.getpid) != HERE
+    assert done(lambda: {("a", 1): (b"x" * 1_000_000, frozenset({1}))}) == {
         ("a", 1): (b"x" * 1_000_000, frozenset({1}))
     }
 
 
 def test_objects_are_the_same_there() -> None:
     unit = object()
-    assert hands.meanwhile(lambda: id(unit))() == id(unit)
+    assert done(lambda: id(unit)) == id(unit)
+
+
+def test_work_that_nobody_asks_for_is_broken_off(tmp_path: Path) -> None:
+    at_work, never = tmp_path / "at-work", tmp_path / "never"
+    os.mkfifo(at_work)
+    os.mkfifo(never)
+
+    def endless() -> None:
+        at_work.write_text(str(os.getpid()))
+        never.read_text()  # until somebody writes there
+
+    with hands.meanwhile(endless):
+        child = int(at_work.read_text())
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
 
 
 def test_without_a_second_processor_it_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hands, "several", lambda: False)
-    assert hands.meanwhile(os.getpid)() == HERE
+    assert done(os.getpid) == HERE
 
 
 def test_a_process_with_threads_is_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,7 +81,7 @@ def test_what_goes_wrong_there_goes_wrong_here(tmp_path: Path) -> None:
         raise ValueError("no such thing")
 
     with pytest.raises(ValueError, match="no such thing"):
-        hands.meanwhile(wrong)()
+        done(wrong)
     assert tries.read_text() == "xx"
 
 
@@ -67,9 +91,8 @@ def test_a_child_that_is_killed_is_stood_in_for() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return 7
 
-    assert hands.meanwhile(deadly)() == 7
+    assert done(deadly) == 7
 
 
 def test_what_cannot_be_sent_is_made_here() -> None:
-    made = hands.meanwhile(lambda: (value for value in (3,)))()
-    assert list(made) == [3]
+    assert list(done(lambda: (value for value in (3,)))) == [3]

@@ -231,6 +231,41 @@ def test_what_is_renamed_was_synced_and_the_journal_goes_last(tmp_path: Path) ->
     }
 
 
+def test_many_files_are_synced_too_before_one_is_renamed(tmp_path: Path) -> None:
+    many = {f"{number}.html": b"x" * number for number in range(1, 200)}
+    synced: set[int] = set()
+    replace = os.replace
+
+    def checked_replace(source: Path, target: Path) -> None:
+        assert source.stat().st_ino in synced
+        replace(source, target)
+
+    with (
+        patch.object(os, "fsync", lambda handle: synced.add(os.fstat(handle).st_ino)),
+        patch.object(os, "replace", checked_replace),
+    ):
+        write(many, tmp_path)
+    assert site(tmp_path) == many
+
+
+def test_a_disk_that_fails_while_many_files_are_synced_is_a_clear_refusal(tmp_path: Path) -> None:
+    many = {f"{number}.html": b"x" for number in range(200)}
+    sync = os.fsync
+
+    def failing(handle: int) -> None:
+        if os.fstat(handle).st_size == 1:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        sync(handle)
+
+    write(OLD, tmp_path)
+    with (
+        patch.object(os, "fsync", failing),
+        pytest.raises(OutputRefused, match="Input/output error"),
+    ):
+        write(many, tmp_path)
+    assert site(tmp_path) == OLD
+
+
 def stopped_halfway(out: Path) -> None:
     """Leave a build of NEW over OLD with its journal written and nothing placed yet."""
     write(OLD, out)

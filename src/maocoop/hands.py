@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import sys
 import threading
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _Made = TypeVar("_Made")
 
@@ -31,14 +32,16 @@ def several() -> bool:
     return len(os.sched_getaffinity(0)) > 1
 
 
-def meanwhile(recipe: Callable[[], _Made]) -> Callable[[], _Made]:
-    """Begin to follow a recipe elsewhere; what is returned waits for what it makes.
+@contextmanager
+def meanwhile(recipe: Callable[[], _Made]) -> Iterator[Callable[[], _Made]]:
+    """Follow a recipe elsewhere as long as the block lasts; what it is given waits for the result.
 
-    It must be called once, and the result is a copy. Without a second processor the recipe is
-    followed then.
+    The result is a copy, to be asked for once; where nobody does, the work is broken off. Without a
+    second processor the recipe is followed when its result is asked for.
     """
     if not several():
-        return recipe
+        yield recipe
+        return
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -47,24 +50,25 @@ def meanwhile(recipe: Callable[[], _Made]) -> Callable[[], _Made]:
     os.close(writing)
 
     def result() -> _Made:
-        with open(reading, "rb") as pipe:  # noqa: PTH123  (a pipe has no path)
-            sent = pipe.read()
-        _, status = os.waitpid(child, 0)
-        if status == 0:
-            with suppress(pickle.UnpicklingError, EOFError):
-                made: Any = pickle.loads(sent)
-                return made  # type: ignore[no-any-return]  # the recipe made it
+        sent = pipe.read()
+        with suppress(pickle.UnpicklingError, EOFError):
+            made: Any = pickle.loads(sent)
+            return made  # type: ignore[no-any-return]  # the recipe made it
         return recipe()
 
-    return result
+    try:
+        with open(reading, "rb") as pipe:  # noqa: PTH123  (a pipe has no path)
+            yield result
+    finally:
+        os.kill(child, signal.SIGKILL)  # it has ended, or nobody needs it any more
+        os.waitpid(child, 0)
 
 
 def _work(recipe: Callable[[], object], writing: int) -> None:
     """What the child does; it never returns, and cleans up nothing that is its parent's."""
-    status = 1
     try:
+        sent = pickle.dumps(recipe(), pickle.HIGHEST_PROTOCOL)
         with open(writing, "wb") as pipe:
-            pickle.dump(recipe(), pipe, pickle.HIGHEST_PROTOCOL)
-        status = 0
+            pipe.write(sent)
     finally:
-        os._exit(status)
+        os._exit(0)

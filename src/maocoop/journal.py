@@ -26,6 +26,7 @@ import stat
 import sys
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
@@ -42,6 +43,9 @@ _JOURNAL = f"{OWN}/journal.json"
 _STAGING = f"{OWN}/staging"
 _STAGED_MANIFEST = f"{_STAGING}/manifest"
 _STAGED_JOURNAL = f"{_STAGING}/journal"
+
+_FEW = 64  # files that are waited for one after the other
+_AT_ONCE = 8  # of more files, how many are waited for at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,12 +265,14 @@ def _stage(
     """Put the new bytes beside the site, safely on disk, and only then the journal."""
     try:
         (folder / _STAGING).mkdir()
-        for number, path in enumerate(journal.placed):
-            _put(folder / _staged(number), files[path], lasting)
+        staged = {_staged(number): files[path] for number, path in enumerate(journal.placed)}
         if owned != frozenset(files):
-            _put(folder / _STAGED_MANIFEST, _as_json({"files": sorted(files)}), lasting)
-        _put(folder / _STAGED_JOURNAL, _as_json(asdict(journal)), lasting)
+            staged[_STAGED_MANIFEST] = _as_json({"files": sorted(files)})
+        staged[_STAGED_JOURNAL] = _as_json(asdict(journal))
+        for path, content in staged.items():
+            _put(folder / path, content)
         if lasting:
+            _sync_files([folder / path for path in staged])
             _sync_folder(folder / _STAGING)
         (folder / _STAGED_JOURNAL).replace(folder / _JOURNAL)
         if lasting:
@@ -331,12 +337,9 @@ def _removed_empty(folder: Path) -> bool:
     return True
 
 
-def _put(path: Path, content: bytes, lasting: bool) -> None:
+def _put(path: Path, content: bytes) -> None:
     with path.open("xb") as file:
         file.write(content)
-        if lasting:
-            file.flush()
-            os.fsync(file.fileno())
 
 
 def _discard(folder: Path) -> None:
@@ -357,10 +360,25 @@ def _sync_touched(folder: Path, journal: Journal) -> None:
             _sync_folder(folder / parent)
 
 
+def _sync_files(files: Sequence[Path]) -> None:
+    """Wait until every file is on disk; of many, for several at once, as a disk writes them together."""
+    if len(files) <= _FEW:
+        for file in files:
+            _sync(file, os.O_RDWR)
+        return
+    from concurrent.futures import ThreadPoolExecutor  # late: most builds write few files
+
+    with ThreadPoolExecutor(_AT_ONCE) as waiting:
+        list(waiting.map(_sync, files, repeat(os.O_RDWR)))
+
+
 def _sync_folder(folder: Path) -> None:
-    if sys.platform == "win32":
-        return  # folders cannot be opened there
-    handle = os.open(folder, os.O_RDONLY)
+    if sys.platform != "win32":  # folders cannot be opened there
+        _sync(folder, os.O_RDONLY)
+
+
+def _sync(path: Path, flags: int) -> None:
+    handle = os.open(path, flags)
     try:
         os.fsync(handle)
     finally:

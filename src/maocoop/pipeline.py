@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from maocoop.check import check
 from maocoop.check.ground import ground as check_ground
 from maocoop.errors import EditionFaulty, Severity
-from maocoop.hands import meanwhile
+from maocoop.hands import meanwhile, several
 from maocoop.link import link
 from maocoop.memory import Memory
 from maocoop.read import Reader, read
 from maocoop.receipt import account
-from maocoop.render import prepare, render
+from maocoop.render import engine, prepare, render
 from maocoop.render.ground import entries, ground
 from maocoop.states import published
 from maocoop.write import Known, write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Iterator
     from pathlib import Path
 
     from maocoop.errors import Finding
@@ -104,17 +106,18 @@ class Workshop:
 
     def build(self, whole: bool = False, begin: Callable[[str], None] = lambda _: None) -> Built:
         """Make the site as its sources are now; `whole`, `begin` and what it raises are as above."""
-        begin("read")
-        edition = self._reader.read()
-        if self._base_url is not None:
-            edition = replace(edition, base_url=self._base_url)
-        begin("check")
-        units = [unit for text in edition.texts for unit in text.units()]
-        self._judged.renew(check_ground(edition), units)
-        with self._judged:
-            warnings = passed(edition)
-        begin("link")
-        links = link(edition)
+        with self._templates_compiled():
+            begin("read")
+            edition = self._reader.read()
+            if self._base_url is not None:
+                edition = replace(edition, base_url=self._base_url)
+            begin("check")
+            units = [unit for text in edition.texts for unit in text.units()]
+            self._judged.renew(check_ground(edition), units)
+            with self._judged:
+                warnings = passed(edition)
+            begin("link")
+            links = link(edition)
         begin("render")
         self._made.renew(ground(edition, links, self._templates), units, entries(links))
         with self._made:
@@ -124,6 +127,16 @@ class Workshop:
         begin("write")
         return self._written(edition, warnings, files)
 
+    @contextmanager
+    def _templates_compiled(self) -> Iterator[None]:
+        """Let another process compile the templates while this one does what needs none."""
+        if not (self._made.empty and several()):
+            yield
+            return
+        with meanwhile(partial(engine.compiled, self._templates)) as compiled:
+            yield
+            engine.learn(compiled())
+
     def _prepare(self, edition: Edition, links: Links) -> None:
         """Let two processes make what is still unknown; what both have made need not be made again."""
 
@@ -131,9 +144,9 @@ class Workshop:
             prepare(edition, links, self._templates, others=True)
             return self._made.kept
 
-        others = meanwhile(by_others)
-        prepare(edition, links, self._templates, others=False)
-        self._made.learn(others())
+        with meanwhile(by_others) as others:
+            prepare(edition, links, self._templates, others=False)
+            self._made.learn(others())
 
     def signatures(self) -> dict[str, Signature]:
         """What the system said of each file of the site when it was last known to be as it should."""

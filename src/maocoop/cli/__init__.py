@@ -11,6 +11,7 @@ command that was not understood.
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(words: Sequence[str]) -> int:
+    gc.set_threshold(50_000, 20, 100)  # an edition is many objects that stay, and hardly any cycles
     from maocoop.cli.parser import parser  # late: it loads the program
     from maocoop.cli.printing import print_fault  # late: so does this
     from maocoop.errors import MaocoopError  # late: not wanted where nothing is run

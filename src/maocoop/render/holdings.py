@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from maocoop.model import Voice
 from maocoop.render import archive
-from maocoop.render.html import environment
+from maocoop.render.engine import environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

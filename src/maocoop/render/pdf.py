@@ -20,7 +20,7 @@ from maocoop.cite import canonical
 from maocoop.errors import ToolMissing
 from maocoop.history import digest, plain
 from maocoop.model import Kind
-from maocoop.render.html import environment
+from maocoop.render.engine import environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

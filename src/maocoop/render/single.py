@@ -19,7 +19,8 @@ from lxml.html.builder import CLASS, LI, SPAN, A, B
 from markupsafe import Markup
 from rjsmin import jsmin
 
-from maocoop.render import html, scripts, search
+from maocoop.render import scripts, search
+from maocoop.render.engine import environment
 from maocoop.render.wording import page_of
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Chapter(NamedTuple):
 
 def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:
     """One file a text."""
-    made_by = html.environment(templates, edition, links)
+    made_by = environment(templates, edition, links)
     written = scripts.render(edition, links, templates)
     written |= search.render(edition, links, templates)
     files = {}
