@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maocoop.check import RULES, covenant, records
+from maocoop.check import OF_EDITION, covenant, records
 from maocoop.errors import Position, Severity
 from maocoop.history import plain
 from maocoop.model import Kind, Sentence, Words
@@ -45,7 +45,7 @@ def bound(root: Path = SPECIMEN) -> Edition:
 
 def found(edition: Edition) -> list[Finding]:
     """What the rules on the covenant say; each finding's anchor is the first word of its message."""
-    rules = [rule for rule in RULES if rule.function.__module__ in MODULES]
+    rules = [rule for rule in OF_EDITION if rule.function.__module__ in MODULES]
     return [finding for rule in rules for finding in rule.findings(edition)]
 
 

@@ -8,6 +8,8 @@ bracket dropped. The edition: labels before their units, emendations undone, mar
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_right
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -57,7 +59,7 @@ class Given:
 
     def line_at(self, offset: int) -> int:
         """The number of the line in which an offset falls."""
-        return next(number for start, number in reversed(self.lines) if start <= offset)
+        return self.lines[bisect_right(self.lines, (offset, sys.maxsize)) - 1][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +122,9 @@ def _without_equal_ends(
 @lru_cache(maxsize=4)  # a witness never changes; two rules and every rebuild ask for it
 def witness_blocks(witness: Witness) -> tuple[Block, ...]:
     """The blocks of the witness; a place is the line on which a word begins."""
+    places = [("", Position(witness.path, line)) for line in range(len(witness.lines) + 1)]
     return tuple(
-        Block(
-            given.words,
-            tuple(("", Position(witness.path, given.line_at(start))) for start, _ in given.spans),
-        )
+        Block(given.words, tuple(places[given.line_at(start)] for start, _ in given.spans))
         for given in given_blocks(witness)
     )
 

@@ -13,17 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from maocoop.errors import Position
-    from maocoop.model import Edition
+    from maocoop.model import Edition, Text
 
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
-def duplicate_anchor(edition: Edition) -> Iterator[Fault]:
+def duplicate_anchor(text: Text) -> Iterator[Fault]:
     """Two units or parts of one text have the same anchor."""
-    for text in edition.texts:
-        places = [(part.anchor, part.at) for part in text.parts]
-        places += [(unit.anchor, unit.at) for unit in text.units()]
-        yield from _repeated(places, "anchor")
+    places = [(part.anchor, part.at) for part in text.parts]
+    places += [(unit.anchor, unit.at) for unit in text.units()]
+    yield from _repeated(places, "anchor")
 
 
 def duplicate_id(edition: Edition) -> Iterator[Fault]:
@@ -35,36 +34,31 @@ def duplicate_id(edition: Edition) -> Iterator[Fault]:
     yield from _repeated([(figure.anchor, figure.at) for figure in figures], "anchor")
 
 
-def misplaced_anchor(edition: Edition) -> Iterator[Fault]:
+def misplaced_anchor(text: Text) -> Iterator[Fault]:
     """A unit stands in another part than its anchor says."""
-    for text in edition.texts:
-        for part in text.parts:
-            for unit in part.units:
-                if _prefix(unit.anchor) != part.prefix:
-                    hint = (
-                        f"anchors here look like {part.prefix}1; move the unit, or mend its anchor"
-                    )
-                    yield Fault(unit.at, f"{unit.anchor} stands in {part.anchor}", hint)
+    for part in text.parts:
+        for unit in part.units:
+            if _prefix(unit.anchor) != part.prefix:
+                hint = f"anchors here look like {part.prefix}1; move the unit, or mend its anchor"
+                yield Fault(unit.at, f"{unit.anchor} stands in {part.anchor}", hint)
 
 
-def section_order(edition: Edition) -> Iterator[Fault]:
+def section_order(text: Text) -> Iterator[Fault]:
     """A section follows one with a higher numeral, or repeats it."""
-    for text in edition.texts:
-        sections = [part for part in text.parts if part.kind is Kind.PARAGRAPH]
-        for before, after in pairwise(sections):
-            if _numeral(after.anchor) <= _numeral(before.anchor):
-                hint = "sections are listed in the order of the text, in `sections` of text.yaml"
-                yield Fault(after.at, f"section {after.anchor} comes after {before.anchor}", hint)
+    sections = [part for part in text.parts if part.kind is Kind.PARAGRAPH]
+    for before, after in pairwise(sections):
+        if _numeral(after.anchor) <= _numeral(before.anchor):
+            hint = "sections are listed in the order of the text, in `sections` of text.yaml"
+            yield Fault(after.at, f"section {after.anchor} comes after {before.anchor}", hint)
 
 
-def unit_order(edition: Edition) -> Iterator[Fault]:
+def unit_order(text: Text) -> Iterator[Fault]:
     """A unit follows one with a higher number, or repeats it."""
-    for text in edition.texts:
-        for part in text.parts:
-            for before, after in pairwise(part.units):
-                if _number(after.anchor) <= _number(before.anchor):
-                    hint = "anchors ascend; a unit inserted between 12 and 13 is 12a"
-                    yield Fault(after.at, f"{after.anchor} comes after {before.anchor}", hint)
+    for part in text.parts:
+        for before, after in pairwise(part.units):
+            if _number(after.anchor) <= _number(before.anchor):
+                hint = "anchors ascend; a unit inserted between 12 and 13 is 12a"
+                yield Fault(after.at, f"{after.anchor} comes after {before.anchor}", hint)
 
 
 def _repeated(places: Iterable[tuple[str, Position]], what: str) -> Iterator[Fault]:

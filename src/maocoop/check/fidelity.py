@@ -12,37 +12,34 @@ from maocoop.model import Voice
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maocoop.model import Edition, Emendation, Text, Unit
+    from maocoop.model import Emendation, Text, Unit
 
 
-def witness_fidelity(edition: Edition) -> Iterator[Fault]:
+def witness_fidelity(text: Text) -> Iterator[Fault]:
     """The speech differs from the witness without an emendation, or a paragraph of any voice begins, ends or stands elsewhere."""
-    for text in edition.texts:
-        for difference in differences(text):
-            if difference.structural or difference.voice is Voice.AUTHOR:
-                yield _fault(text, difference)
+    for difference in differences(text):
+        if difference.structural or difference.voice is Voice.AUTHOR:
+            yield _fault(text, difference)
 
 
-def undeclared_emendation(edition: Edition) -> Iterator[Fault]:
+def undeclared_emendation(text: Text) -> Iterator[Fault]:
     """Words of a note, headnote or comment differ from the witness without an emendation."""
-    for text in edition.texts:
-        for difference in differences(text):
-            if not difference.structural and difference.voice is not Voice.AUTHOR:
-                yield _fault(text, difference)
+    for difference in differences(text):
+        if not difference.structural and difference.voice is not Voice.AUTHOR:
+            yield _fault(text, difference)
 
 
-def idle_emendation(edition: Edition) -> Iterator[Fault]:
+def idle_emendation(text: Text) -> Iterator[Fault]:
     """An emendation does not apply: what it prints is not there once, or its line is another."""
-    for text in edition.texts:
-        units = {unit.anchor: unit for unit in text.units()}
-        parts = {part.anchor for part in text.parts}
-        for emendation in text.emendations:
-            unit = units.get(emendation.anchor)
-            if unit is None and not (emendation.structural and emendation.anchor in parts):
-                hint = "an emendation names the unit in which it stands"
-                yield Fault(emendation.at, f"there is no unit {emendation.anchor}", hint)
-            elif unit is not None and not emendation.structural:
-                yield from _idle(text, unit, emendation)
+    units = {unit.anchor: unit for unit in text.units()}
+    parts = {part.anchor for part in text.parts}
+    for emendation in text.emendations:
+        unit = units.get(emendation.anchor)
+        if unit is None and not (emendation.structural and emendation.anchor in parts):
+            hint = "an emendation names the unit in which it stands"
+            yield Fault(emendation.at, f"there is no unit {emendation.anchor}", hint)
+        elif unit is not None and not emendation.structural:
+            yield from _idle(text, unit, emendation)
 
 
 def _idle(text: Text, unit: Unit, emendation: Emendation) -> Iterator[Fault]:

@@ -15,7 +15,7 @@ from maocoop.remember import remembered, remembered_each
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from maocoop.model import Edition, Figure, Moment, Skipped, Target, Unit
+    from maocoop.model import Figure, Moment, Skipped, Target, Text, Unit
 
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _SMALL = (
@@ -31,15 +31,14 @@ NUMERAL = re.compile(
 """Figures, and the words for numbers from two on. *One*, *a* and ordinals are no numerals here."""
 
 
-def uncounted_numeral(edition: Edition) -> Iterator[Fault]:
+def uncounted_numeral(text: Text) -> Iterator[Fault]:
     """A numeral, outside links, is in no figure, in no entry of the chronology, and in no words that
     figures.yaml skips."""
-    for text in edition.texts:
-        if not text.figures:
-            continue
-        about = _about(text.figures, text.chronology)
-        for unit in text.document():
-            yield from _uncounted_in(unit, about.get(unit.anchor, ()), text.numerals)
+    if not text.figures:
+        return
+    about = _about(text.figures, text.chronology)
+    for unit in text.document():
+        yield from _uncounted_in(unit, about.get(unit.anchor, ()), text.numerals)
 
 
 @remembered_each
@@ -96,47 +95,44 @@ def _links(unit: Unit) -> Iterator[tuple[int, int]]:
         begin += len(sentence.plain) + 1
 
 
-def idle_numeral(edition: Edition) -> Iterator[Fault]:
+def idle_numeral(text: Text) -> Iterator[Fault]:
     """Words that figures.yaml skips stand nowhere in the text, or hold no numeral."""
-    for text in edition.texts:
-        there = set().union(*(words_in(unit, text.numerals) for unit in text.document()))
-        for each in text.numerals:
-            if each.words not in there or not NUMERAL.search(each.words):
-                message = f"“{each.words}” stands nowhere, or holds no numeral"
-                yield Fault(each.at, message, "take the entry out, or copy the words from the text")
+    there = set().union(*(words_in(unit, text.numerals) for unit in text.document()))
+    for each in text.numerals:
+        if each.words not in there or not NUMERAL.search(each.words):
+            message = f"“{each.words}” stands nowhere, or holds no numeral"
+            yield Fault(each.at, message, "take the entry out, or copy the words from the text")
 
 
-def dangling_figure(edition: Edition) -> Iterator[Fault]:
+def dangling_figure(text: Text) -> Iterator[Fault]:
     """A sum names a figure that is not there or has no number, or has too many or too few terms."""
-    for text in edition.texts:
-        figures = {figure.id: figure for figure in text.figures}
-        for each in text.arithmetic:
-            for id_ in (*each.terms, each.result):
-                if id_ not in figures:
-                    near = get_close_matches(id_, figures, n=1, cutoff=0.3)
-                    hint = f"the nearest is {near[0]}" if near else "add it to `figures`"
-                    yield Fault(each.at, f"“{each.what}” names {id_}, which is no figure", hint)
-                elif figures[id_].low is None:
-                    hint = "give the figure a `value`, or `low` and `high`"
-                    yield Fault(each.at, f"“{each.what}” names {id_}, which has no number", hint)
-            if not fits(each):
-                message = f"“{each.what}”, a {each.operation}, has {len(each.terms)} terms"
-                wanted = NUMBER_OF_TERMS.get(each.operation, "two or more")
-                yield Fault(each.at, message, f"it takes {wanted}")
+    figures = {figure.id: figure for figure in text.figures}
+    for each in text.arithmetic:
+        for id_ in (*each.terms, each.result):
+            if id_ not in figures:
+                near = get_close_matches(id_, figures, n=1, cutoff=0.3)
+                hint = f"the nearest is {near[0]}" if near else "add it to `figures`"
+                yield Fault(each.at, f"“{each.what}” names {id_}, which is no figure", hint)
+            elif figures[id_].low is None:
+                hint = "give the figure a `value`, or `low` and `high`"
+                yield Fault(each.at, f"“{each.what}” names {id_}, which has no number", hint)
+        if not fits(each):
+            message = f"“{each.what}”, a {each.operation}, has {len(each.terms)} terms"
+            wanted = NUMBER_OF_TERMS.get(each.operation, "two or more")
+            yield Fault(each.at, message, f"it takes {wanted}")
 
 
-def false_sum(edition: Edition) -> Iterator[Fault]:
+def false_sum(text: Text) -> Iterator[Fault]:
     """A sum does not come out and nothing says why, or it comes out although a reason is given."""
-    for text in edition.texts:
-        for each in sums(text):
-            differs = each.verdict is Verdict.DIFFERS
-            claim = f"fig-{each.claim.id}"
-            if differs and not each.arithmetic.differs:
-                low, high = (f"{end:,.6g}" for end in (each.low, each.high))
-                made = low if low == high else f"{low} to {high}"
-                message = f"“{each.arithmetic.what}” comes to {made}; {claim}: {each.claim.said}"
-                hint = "is a term missing or mistaken? if not, say why under `differs`"
-                yield Fault(each.arithmetic.at, message, hint)
-            elif each.arithmetic.differs and not differs:
-                message = f"“{each.arithmetic.what}” agrees with {claim}: {each.verdict}"
-                yield Fault(each.arithmetic.at, message, "take `differs` out")
+    for each in sums(text):
+        differs = each.verdict is Verdict.DIFFERS
+        claim = f"fig-{each.claim.id}"
+        if differs and not each.arithmetic.differs:
+            low, high = (f"{end:,.6g}" for end in (each.low, each.high))
+            made = low if low == high else f"{low} to {high}"
+            message = f"“{each.arithmetic.what}” comes to {made}; {claim}: {each.claim.said}"
+            hint = "is a term missing or mistaken? if not, say why under `differs`"
+            yield Fault(each.arithmetic.at, message, hint)
+        elif each.arithmetic.differs and not differs:
+            message = f"“{each.arithmetic.what}” agrees with {claim}: {each.verdict}"
+            yield Fault(each.arithmetic.at, message, "take `differs` out")

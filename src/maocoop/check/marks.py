@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from maocoop.errors import Position
-    from maocoop.model import Edition, Target, Text, Unit
+    from maocoop.model import Target, Text, Unit
 
 _MAY_FOLLOW_A_LEMMA = set(".,;:!?)]\"'")
 
@@ -26,68 +26,63 @@ class _Placed(NamedTuple):
     at: Position
 
 
-def mark_without_note(edition: Edition) -> Iterator[Fault]:
+def mark_without_note(text: Text) -> Iterator[Fault]:
     """A mark in the text points to a note that is not there."""
-    for text in edition.texts:
-        notes = {unit.anchor for unit in _notes(text)}
-        for note, placed in _marks(text):
-            if note not in notes:
-                hint = f"write the note {note} in footnotes.yaml, or take the mark out"
-                yield Fault(placed.at, f"the mark [^{note[1:]}] has no note", hint)
+    notes = {unit.anchor for unit in _notes(text)}
+    for note, placed in _marks(text):
+        if note not in notes:
+            hint = f"write the note {note} in footnotes.yaml, or take the mark out"
+            yield Fault(placed.at, f"the mark [^{note[1:]}] has no note", hint)
 
 
-def note_without_mark(edition: Edition) -> Iterator[Fault]:
+def note_without_mark(text: Text) -> Iterator[Fault]:
     """A note has no mark in the text."""
-    for text in edition.texts:
-        marked = {note for note, _ in _marks(text)}
-        for unit in _notes(text):
-            if unit.anchor not in marked:
-                where = unit.targets[0].anchor
-                hint = f"set [^{unit.anchor[1:]}] after the words it is about, in {where}"
-                yield Fault(unit.at, f"the note {unit.anchor} has no mark in the text", hint)
+    marked = {note for note, _ in _marks(text)}
+    for unit in _notes(text):
+        if unit.anchor not in marked:
+            where = unit.targets[0].anchor
+            hint = f"set [^{unit.anchor[1:]}] after the words it is about, in {where}"
+            yield Fault(unit.at, f"the note {unit.anchor} has no mark in the text", hint)
 
 
-def repeated_mark(edition: Edition) -> Iterator[Fault]:
+def repeated_mark(text: Text) -> Iterator[Fault]:
     """A note is marked at more than one place."""
-    for text in edition.texts:
-        marks = list(_marks(text))
-        count = Counter(note for note, _ in marks)
-        for note, placed in marks:
-            if count[note] > 1:
-                hint = "a note has one mark; refer to it elsewhere by a link"
-                yield Fault(placed.at, f"the mark [^{note[1:]}] stands {count[note]} times", hint)
+    marks = list(_marks(text))
+    count = Counter(note for note, _ in marks)
+    for note, placed in marks:
+        if count[note] > 1:
+            hint = "a note has one mark; refer to it elsewhere by a link"
+            yield Fault(placed.at, f"the mark [^{note[1:]}] stands {count[note]} times", hint)
 
 
-def misplaced_mark(edition: Edition) -> Iterator[Fault]:
+def misplaced_mark(text: Text) -> Iterator[Fault]:
     """A mark stands in a note or a comment, where the translators set none."""
-    for text in edition.texts:
-        for part in text.parts:
-            if part.voice is Voice.AUTHOR or part.kind is Kind.HEADNOTE:
-                continue
-            for unit in part.units:
-                for note, placed in _marks_of(unit):
-                    hint = f"point to the note by a link: [note {note[1:]}]({note})"
-                    yield Fault(placed.at, f"the mark [^{note[1:]}] in {unit.anchor}", hint)
+    for part in text.parts:
+        if part.voice is Voice.AUTHOR or part.kind is Kind.HEADNOTE:
+            continue
+        for unit in part.units:
+            for note, placed in _marks_of(unit):
+                hint = f"point to the note by a link: [note {note[1:]}]({note})"
+                yield Fault(placed.at, f"the mark [^{note[1:]}] in {unit.anchor}", hint)
 
 
-def note_off_target(edition: Edition) -> Iterator[Fault]:
+def note_off_target(text: Text) -> Iterator[Fault]:
     """The target of a note is not where its mark stands."""
-    for text in edition.texts:
-        marks = dict(_marks(text))
-        for unit in _notes(text):
-            target = unit.targets[0]
-            placed = marks.get(unit.anchor)
-            if placed is None:
-                continue
-            if placed.unit.anchor != target.anchor:
-                message = (
-                    f"{unit.anchor} names {target.anchor}, its mark stands in {placed.unit.anchor}"
-                )
-                yield Fault(target.at, message, f"its mark is at {placed.at}: mend one of the two")
-            elif target.lemma is not None and not _ends_at(placed, target):
-                message = f"the lemma of {unit.anchor} does not end at its mark"
-                hint = f"the mark stands after “{placed.unit.plain[: placed.offset][-40:]}”"
-                yield Fault(target.at, message, hint)
+    marks = dict(_marks(text))
+    for unit in _notes(text):
+        target = unit.targets[0]
+        placed = marks.get(unit.anchor)
+        if placed is None:
+            continue
+        if placed.unit.anchor != target.anchor:
+            message = (
+                f"{unit.anchor} names {target.anchor}, its mark stands in {placed.unit.anchor}"
+            )
+            yield Fault(target.at, message, f"its mark is at {placed.at}: mend one of the two")
+        elif target.lemma is not None and not _ends_at(placed, target):
+            message = f"the lemma of {unit.anchor} does not end at its mark"
+            hint = f"the mark stands after “{placed.unit.plain[: placed.offset][-40:]}”"
+            yield Fault(target.at, message, hint)
 
 
 def _ends_at(placed: _Placed, target: Target) -> bool:

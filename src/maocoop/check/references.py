@@ -31,19 +31,18 @@ def stale_reference(edition: Edition) -> Iterator[Fault]:
             yield Fault(work.at, f"the formatted reference of {work.id} {state}", _HINT)
 
 
-def stale_chart(edition: Edition) -> Iterator[Fault]:
+def stale_chart(text: Text) -> Iterator[Fault]:
     """A chart is missing, or was drawn from other figures, or was edited by hand."""
-    for text in edition.texts:
-        if not _placed(text):
-            continue  # a target is to be mended first: most often the chart is right
-        stale = [plot.id for plot in plots(text) if not is_of(plot, text)]
-        shown = {plot.id for plot in plots(text)}
-        stale += [chart.id for chart in text.charts if chart.id not in shown]
-        if stale:
-            at = text.charts[0].at if text.charts else Position(f"notes/{text.id}/charts.yaml")
-            are = "is" if len(stale) == 1 else "are"
-            message = f"{', '.join(stale)}: {are} not drawn from the figures as they stand"
-            yield Fault(at, message, "run `maocoop charts` (it needs: pip install -e '.[charts]')")
+    if not _placed(text):
+        return  # a target is to be mended first: most often the chart is right
+    stale = [plot.id for plot in plots(text) if not is_of(plot, text)]
+    shown = {plot.id for plot in plots(text)}
+    stale += [chart.id for chart in text.charts if chart.id not in shown]
+    if stale:
+        at = text.charts[0].at if text.charts else Position(f"notes/{text.id}/charts.yaml")
+        are = "is" if len(stale) == 1 else "are"
+        message = f"{', '.join(stale)}: {are} not drawn from the figures as they stand"
+        yield Fault(at, message, "run `maocoop charts` (it needs: pip install -e '.[charts]')")
 
 
 def _placed(text: Text) -> bool:

@@ -1,9 +1,9 @@
-"""What a rule is: a function from the edition to its faults, with a severity."""
+"""What a rule is: a function from the edition, or from a text, to its faults, with a severity."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from maocoop.errors import Finding, Severity
 
@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from maocoop.errors import Position
-    from maocoop.model import Edition
+
+_Of = TypeVar("_Of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,13 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A check. Its name is the function's, its description the function's docstring."""
+class Rule(Generic[_Of]):
+    """A check of the edition, or of each text by itself.
 
-    function: Callable[[Edition], Iterator[Fault]]
+    Its name is the function's, its description the function's docstring.
+    """
+
+    function: Callable[[_Of], Iterator[Fault]]
     severity: Severity = Severity.ERROR
 
     @property
@@ -40,7 +44,9 @@ class Rule:
         """One sentence, for the list in the docs."""
         return " ".join((self.function.__doc__ or "").split())
 
-    def findings(self, edition: Edition) -> Iterator[Finding]:
-        """The faults of this rule in the edition, as findings."""
-        for fault in self.function(edition):
-            yield Finding(self.name, fault.message, fault.hint, fault.at, self.severity)
+    def findings(self, of: _Of) -> tuple[Finding, ...]:
+        """The faults of this rule, as findings."""
+        return tuple(
+            Finding(self.name, fault.message, fault.hint, fault.at, self.severity)
+            for fault in self.function(of)
+        )

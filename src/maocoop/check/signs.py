@@ -10,14 +10,14 @@ from maocoop.remember import remembered_each
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maocoop.model import Edition, Unit
+    from maocoop.model import Text, Unit
 
 _PAIRS = {"(": ")", "[": "]"}
 
 
-def unbalanced_brackets(edition: Edition) -> Iterator[Fault]:
+def unbalanced_brackets(text: Text) -> Iterator[Fault]:
     """A bracket opens or closes nothing in its sentence."""
-    for unit in _units(edition):
+    for unit in text.units():
         yield from _brackets(unit)
 
 
@@ -32,9 +32,9 @@ def _brackets(unit: Unit) -> tuple[Fault, ...]:
     return tuple(found)
 
 
-def unbalanced_quotation(edition: Edition) -> Iterator[Fault]:
+def unbalanced_quotation(text: Text) -> Iterator[Fault]:
     """A quotation opens and does not close in its unit, or closes without opening."""
-    for unit in _units(edition):
+    for unit in text.units():
         yield from _quotation(unit)
 
 
@@ -54,11 +54,6 @@ def _quotation(unit: Unit) -> tuple[Fault, ...]:
         hint = 'close it with " in this unit; one that runs on is closed and opened again'
         return (Fault(unit.at, f"a quotation in {unit.anchor} does not close", hint),)
     return ()
-
-
-def _units(edition: Edition) -> Iterator[Unit]:
-    for text in edition.texts:
-        yield from text.units()
 
 
 def _lonely_bracket(line: str) -> str | None:
