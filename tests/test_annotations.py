@@ -61,7 +61,7 @@ def specimen() -> Edition:
 
 def notes_of(edition: Edition) -> dict[str, list[str]]:
     """The sentences of every note and comment, as the data contract has them, by anchor."""
-    files = data.render(edition, link(edition), Path())
+    files = data.render(edition, link(edition), Path(), edition.texts[0])
     units = json.loads(files[f"data/{edition.texts[0].id}.json"])["units"]
     kinds = {"note", "comment", "edition-note"}
     return {unit["anchor"]: unit["sentences"] for unit in units if unit["kind"] in kinds}

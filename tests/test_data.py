@@ -33,7 +33,7 @@ def specimen() -> Edition:
 
 def made(edition: Edition) -> dict[str, Any]:
     """Every JSON file, read, by its path."""
-    files = data.render(edition, link(edition), Path())
+    files = data.render(edition, link(edition), Path(), edition.texts[0])
     return {path: json.loads(content) for path, content in files.items() if path.endswith(".json")}
 
 

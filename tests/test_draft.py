@@ -80,7 +80,7 @@ def test_a_note_is_appended_and_nothing_else_changes(here: Path, text: Text) -> 
     made = written(here, number, "To be sure.")
     (unit,) = (unit for unit in made.texts[0].units() if unit.anchor == f"e{number}")
     assert (unit.plain, unit.certainty) == ("To be sure.", Certainty.CONJECTURED)
-    files = pages.anchors(made, link(made), TEMPLATES)
+    files = pages.anchors(made, link(made), TEMPLATES, made.texts[0])
     assert f'id="e{number}"' in files["1955-07-31/II.4.html"].decode()
 
 

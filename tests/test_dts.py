@@ -63,7 +63,7 @@ def units(any_edition: Edition) -> list[Json]:
 
 def contract(edition: Edition) -> list[Json]:
     """The units of the first text as the data contract has them."""
-    made = data.render(edition, link(edition), TESTS)
+    made = data.render(edition, link(edition), TESTS, edition.texts[0])
     found: list[Json] = json.loads(made[f"data/{edition.texts[0].id}.json"])["units"]
     return found
 

@@ -55,7 +55,9 @@ EDIT = "https://host.example/edit/main/{file}?why={anchor}"
 def links_on(edition: Edition) -> dict[str, list[str]]:
     """The addresses for corrections on every page, by its path."""
     links = link(edition)
-    files = pages.render(edition, links, TEMPLATES) | pages.anchors(edition, links, TEMPLATES)
+    (text,) = edition.texts
+    files = pages.render(edition, links, TEMPLATES)
+    files |= pages.anchors(edition, links, TEMPLATES, text)
     found = {}
     for path, content in files.items():
         if path.endswith(".html"):

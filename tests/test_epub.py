@@ -50,7 +50,7 @@ def book_of(edition: Edition) -> bytes:
 
 
 def contract_of(edition: Edition) -> dict[str, Any]:
-    rendered = data.render(edition, link(edition), TEMPLATES)
+    rendered = data.render(edition, link(edition), TEMPLATES, edition.texts[0])
     found: dict[str, Any] = json.loads(rendered[f"data/{edition.texts[0].id}.json"])
     return found
 

@@ -55,7 +55,7 @@ def _book(edition: Edition) -> bytes:
 
 def _contract(edition: Edition) -> dict[str, Any]:
     (text,) = edition.texts
-    files = data.render(edition, link(edition), TEMPLATES)
+    files = data.render(edition, link(edition), TEMPLATES, edition.texts[0])
     contract: dict[str, Any] = json.loads(files[f"data/{text.id}.json"])
     return contract
 

@@ -49,7 +49,7 @@ class Found:
 
 def written(edition: Edition, ending: str) -> str:
     """The file of one format."""
-    files = plaintext.render(edition, link(edition), Path())
+    files = plaintext.render(edition, link(edition), Path(), edition.texts[0])
     assert set(files) == {f"data/{edition.texts[0].id}.{end}" for end in ("txt", "md")}
     return files[f"data/{edition.texts[0].id}.{ending}"].decode()
 
@@ -152,7 +152,7 @@ def commonmark() -> MarkdownIt:
 
 def expected(edition: Edition) -> dict[str, dict[str, Any]]:
     """The units of the data contract."""
-    files = data.render(edition, link(edition), Path())
+    files = data.render(edition, link(edition), Path(), edition.texts[0])
     contract = json.loads(files[f"data/{edition.texts[0].id}.json"])
     return {unit["anchor"]: unit for unit in contract["units"]}
 

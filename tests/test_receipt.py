@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,8 +42,8 @@ def specimen() -> Edition:
 
 def contract(edition: Edition) -> dict[str, bytes]:
     """The data contract of each text."""
-    made = data.render(edition, link(edition), TESTS.parent / "templates")
-    return {text.id: made[f"data/{text.id}.json"] for text in edition.texts}
+    made = partial(data.render, edition, link(edition), TESTS.parent / "templates")
+    return {text.id: made(text)[f"data/{text.id}.json"] for text in edition.texts}
 
 
 def changed(before: Edition, after: Edition) -> Comparison:

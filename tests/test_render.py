@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from maocoop.link import link
 from maocoop.read import read
-from maocoop.render import RENDERERS, render
+from maocoop.render import OF_EDITION, OF_TEXTS, render
 from maocoop.render.exports import EXPORTS
 from maocoop.render.wording import day, hanzi, relative, short, unbroken
 
@@ -52,9 +52,12 @@ def test_golden(files: dict[str, bytes], accept: bool) -> None:
 def test_every_renderer_makes_something_of_its_own() -> None:
     edition = read(TESTS / "specimen")
     links = link(edition)
+    (text,) = edition.texts
+    given = (edition, links, TEMPLATES)
+    each = {name: renderer(*given) for name, renderer in (OF_EDITION | EXPORTS).items()}
+    each |= {name: renderer(*given, text) for name, renderer in OF_TEXTS.items()}
     made: dict[str, bytes] = {}
-    for name, renderer in (RENDERERS | EXPORTS).items():
-        files = renderer(edition, links, TEMPLATES)
+    for name, files in each.items():
         assert files, name
         assert not made.keys() & files.keys(), name
         made |= files

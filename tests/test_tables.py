@@ -37,7 +37,7 @@ def table(edition: Edition, name: str) -> list[dict[str, str]]:
 
 def contract(edition: Edition) -> dict[str, dict[str, Any]]:
     """The units of the data contract, by anchor."""
-    files = data.render(edition, link(edition), Path())
+    files = data.render(edition, link(edition), Path(), edition.texts[0])
     units = json.loads(files[f"data/{edition.texts[0].id}.json"])["units"]
     return {unit["anchor"]: unit for unit in units}
 

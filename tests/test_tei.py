@@ -74,7 +74,7 @@ def tree(edition: Edition) -> Element:
 
 def contract(edition: Edition) -> list[Json]:
     """The units of the data contract, of the first text."""
-    files = data.render(edition, link(edition), TESTS)
+    files = data.render(edition, link(edition), TESTS, edition.texts[0])
     found: list[Json] = json.loads(files[f"data/{edition.texts[0].id}.json"])["units"]
     return found
 

@@ -1,4 +1,4 @@
-"""Edition and links -> {path: bytes}: a literal table, one file a format.
+"""Edition and links -> {path: bytes}: literal tables, one file a format.
 
 Paths are relative to the output folder, with `/`. Nothing here touches the disk but the templates
 that Jinja reads; nothing depends on the clock, the locale or the folder.
@@ -28,24 +28,28 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from maocoop.link import Links
-    from maocoop.model import Edition
+    from maocoop.model import Edition, Text
 
-RENDERERS: dict[str, Callable[[Edition, Links, Path], dict[str, bytes]]] = {
+OF_EDITION: dict[str, Callable[[Edition, Links, Path], dict[str, bytes]]] = {
     "html": html.render,
-    "anchors": html.anchors,
-    "data": data.render,
     "scripts": scripts.render,
     "search": search.render,
     "source": source.render,
     "annotations": webannotations.render,
-    "plaintext": plaintext.render,
     "references": references.render,
     "tables": tables.render,
 }
-"""What every build holds."""
+"""What every build holds of the edition as a whole."""
 
-BY_OTHERS = ("anchors", "data", "search", "annotations", "plaintext", "references", "tables")
-"""Half of that work, which a second pair of hands can do meanwhile."""
+OF_TEXTS: dict[str, Callable[[Edition, Links, Path, Text], dict[str, bytes]]] = {
+    "anchors": html.anchors,
+    "data": data.render,
+    "plaintext": plaintext.render,
+}
+"""What every build holds of each text."""
+
+BY_OTHERS = ("search", "annotations", "references", "tables")
+"""What a second pair of hands can make of the edition meanwhile, beside half of the texts."""
 
 SURVEYS: dict[str, Callable[[Edition, Links, Path, Mapping[str, bytes]], dict[str, bytes]]] = {
     "archive": archive.render,
@@ -58,9 +62,18 @@ SURVEYS: dict[str, Callable[[Edition, Links, Path, Mapping[str, bytes]], dict[st
 
 def prepare(edition: Edition, links: Links, templates: Path, *, others: bool) -> None:
     """Let the memory at work learn one half of what every build holds: that of others, or the rest."""
-    for name, renderer in RENDERERS.items():
+    for name, renderer in OF_EDITION.items():
         if (name in BY_OTHERS) is others:
             renderer(edition, links, templates)
+    for text in edition.texts[0 if others else 1 :: 2]:
+        _of_text(edition, links, templates, text)
+
+
+def _of_text(edition: Edition, links: Links, templates: Path, text: Text) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    for renderer in OF_TEXTS.values():
+        files |= renderer(edition, links, templates, text)
+    return files
 
 
 def render(
@@ -72,8 +85,10 @@ def render(
     that is not installed.
     """
     files: dict[str, bytes] = {}
-    for renderer in RENDERERS.values():
+    for renderer in OF_EDITION.values():
         files |= renderer(edition, links, templates)
+    for text in edition.texts:
+        files |= _of_text(edition, links, templates, text)
     if whole:
         from maocoop.render.exports import EXPORTS  # late: most builds have no use for them
 

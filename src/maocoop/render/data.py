@@ -60,19 +60,17 @@ if TYPE_CHECKING:
     from maocoop.model import Edition, Part, Target, Text, Unit
 
 
-def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:  # noqa: ARG001  (the signature of every renderer)
-    """One JSON file a text and one a unit, and a CSL item a unit."""
-    files = {}
-    for text in edition.texts:
-        file = f"data/{text.id}.json"
-        files[file] = made(file, partial(_text, text, links.texts[text.id], edition.version))
-        for part in text.parts:
-            for unit in part.units:
-                path = f"data/{text.id}/{unit.anchor}"
-                whole = partial(_whole, edition, text, part, unit, links)
-                files[f"{path}.json"] = made(f"{path}.json", whole)
-                cited = partial(_cited, edition, text, unit)
-                files[f"{path}.csl.json"] = made(f"{path}.csl.json", cited)
+def render(edition: Edition, links: Links, templates: Path, text: Text) -> dict[str, bytes]:  # noqa: ARG001  (the signature of every renderer of a text)
+    """The JSON file of a text, one for each unit, and a CSL item for each."""
+    file = f"data/{text.id}.json"
+    files = {file: made(file, partial(_text, text, links.texts[text.id], edition.version))}
+    for part in text.parts:
+        for unit in part.units:
+            path = f"data/{text.id}/{unit.anchor}"
+            whole = partial(_whole, edition, text, part, unit, links)
+            files[f"{path}.json"] = made(f"{path}.json", whole)
+            cited = partial(_cited, edition, text, unit)
+            files[f"{path}.csl.json"] = made(f"{path}.csl.json", cited)
     return files
 
 

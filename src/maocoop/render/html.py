@@ -53,11 +53,9 @@ def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:
     return files | _made(made_by, edition, _pages(edition, links))
 
 
-def anchors(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:
+def anchors(edition: Edition, links: Links, templates: Path, text: Text) -> dict[str, bytes]:
     """A page for every anchor of a text."""
-    made_by = environment(templates, edition, links)
-    pages = (page for text in edition.texts for page in _anchor_pages(text))
-    return _made(made_by, edition, pages)
+    return _made(environment(templates, edition, links), edition, _anchor_pages(text))
 
 
 def _made(made_by: Environment, edition: Edition, pages: Iterable[_Page]) -> dict[str, bytes]:

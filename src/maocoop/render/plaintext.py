@@ -44,13 +44,10 @@ if TYPE_CHECKING:
     from maocoop.model import Edition, Inline, Part, Sentence, Target, Text, Unit
 
 
-def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:  # noqa: ARG001  (the signature of every renderer)
-    """Both files of every text."""
-    files = {}
-    for text in edition.texts:
-        for writer in (_Plain(edition, text, links), _Markdown(edition, text, links)):
-            files[writer.file] = made(writer.file, writer.written)
-    return files
+def render(edition: Edition, links: Links, templates: Path, text: Text) -> dict[str, bytes]:  # noqa: ARG001  (the signature of every renderer of a text)
+    """Both files of a text."""
+    writers = (_Plain(edition, text, links), _Markdown(edition, text, links))
+    return {writer.file: made(writer.file, writer.written) for writer in writers}
 
 
 class _Writer:
