@@ -50,9 +50,8 @@ def meanwhile(recipe: Callable[[], _Made]) -> Iterator[Callable[[], _Made]]:
     os.close(writing)
 
     def result() -> _Made:
-        sent = pipe.read()
         with suppress(pickle.UnpicklingError, EOFError):
-            made: Any = pickle.loads(sent)
+            made: Any = pickle.load(pipe)
             return made  # type: ignore[no-any-return]  # the recipe made it
         return recipe()
 
@@ -67,8 +66,7 @@ def meanwhile(recipe: Callable[[], _Made]) -> Iterator[Callable[[], _Made]]:
 def _work(recipe: Callable[[], object], writing: int) -> None:
     """What the child does; it never returns, and cleans up nothing that is its parent's."""
     try:
-        sent = pickle.dumps(recipe(), pickle.HIGHEST_PROTOCOL)
         with open(writing, "wb") as pipe:
-            pipe.write(sent)
+            pickle.dump(recipe(), pipe, pickle.HIGHEST_PROTOCOL)
     finally:
         os._exit(0)
