@@ -37,6 +37,7 @@ LADDER = (
     {"render"},
     {"journal", "stamp"},
     {"write", "states"},
+    {"recall"},
     {"pipeline"},
     {"release", "serve", "draft"},
     {"cli"},

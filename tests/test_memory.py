@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import random
-import re
-import shutil
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
+from corrections import CHANGES, corrections, readable, saved, sources, specimen
 from edits import SPECIMEN
-from maocoop.check import check
-from maocoop.errors import EditionFaulty, Severity
 from maocoop.link import link
 from maocoop.memory import Memory, made
 from maocoop.read import Reader, read
 from maocoop.render import render
-from maocoop.render.ground import entries, ground
+from maocoop.render.ground import entries, ground, tools
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from maocoop.model import Edition
-
-TEMPLATES = SPECIMEN.parents[1] / "templates"
-
-HARMLESS = {"witness-fidelity", "uncounted-numeral", "idle-numeral", "unlisted-name"}
-"""Errors that keep an edition from being built, but not from being linked and rendered."""
 
 
 class Desk:
@@ -38,26 +28,18 @@ class Desk:
         self.root, self.reader, self.memory = root, Reader(root), Memory()
         self.templates = root / "templates"
 
-    def read(self) -> Edition | None:
-        """The edition, if it can be rendered."""
-        try:
-            edition = self.reader.read()
-        except EditionFaulty:
-            return None
-        errors = {each.rule for each in check(edition) if each.severity is Severity.ERROR}
-        return None if errors - HARMLESS else edition
-
     def render(self, edition: Edition) -> dict[str, bytes]:
         """All files, with what is remembered of the times before."""
         links = link(edition)
         units = [unit for text in edition.texts for unit in text.units()]
-        self.memory.renew(ground(edition, links, self.templates), units, entries(links))
+        rests_on = (ground(edition, links), tools(self.templates))
+        self.memory.renew(rests_on, units, entries(links))
         with self.memory:
             return render(edition, links, self.templates)
 
     def assert_not_stale(self) -> dict[str, bytes] | None:
         """The files, which must be those that are made of the same sources without a memory."""
-        edition = self.read()
+        edition = readable(self.reader)
         if edition is None:
             return None
         kept, fresh = self.render(edition), read(self.root)
@@ -68,28 +50,14 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    shutil.copytree(SPECIMEN, tmp_path / "edition")
-    shutil.copytree(TEMPLATES, tmp_path / "edition" / "templates")
-    return Desk(tmp_path / "edition")
-
-
-def sources(desk: Desk) -> Iterator[Path]:
-    """Every YAML file, in the same order everywhere."""
-    yield from sorted(path for path in desk.root.rglob("*.yaml") if path.name != "charts.yaml")
-
-
-def corrections(text: str) -> Iterator[str]:
-    """The text with one word changed, for some words of it, none of them a key."""
-    words = list(re.finditer(r"(?<=[a-z ] )[a-z]{4,}(?=[ ,.;])", text))
-    for word in random.Random(len(text)).sample(words, min(len(words), 3)):
-        yield text[: word.start()] + word[0][::-1] + text[word.end() :]
+    return Desk(specimen(tmp_path / "edition"))
 
 
 def test_no_corrected_word_leaves_anything_stale(desk: Desk) -> None:
     """Word by word through all files; each stays corrected when the next one is."""
     desk.assert_not_stale()
     rendered = 0
-    for path in sources(desk):
+    for path in sources(desk.root):
         for text in corrections(path.read_text(encoding="utf-8")):
             before = path.read_text(encoding="utf-8")
             path.write_text(text, encoding="utf-8")
@@ -100,33 +68,14 @@ def test_no_corrected_word_leaves_anything_stale(desk: Desk) -> None:
     assert rendered > 20
 
 
-@pytest.mark.parametrize(
-    ("path", "old", "new"),
-    [
-        ("notes/1900-01-01/edition-notes.yaml", "anchor: e4", "anchor: e9"),
-        ("notes/1900-01-01/edition-notes.yaml", "certainty: given", "certainty: conjectured"),
-        ("corpus/edition.yaml", "description: ", "description: New "),
-        ("corpus/1900-01-01/text.yaml", "title: ", "title: New "),
-        ("notes/bibliography.yaml", "certainty: given", "certainty: conjectured"),
-        ("notes/texts.yaml", "title: ", "title: New "),
-        ("notes/about.yaml", "title: ", "title: New "),
-        ("notes/authorities/persons.yaml", "gloss: ", "gloss: new "),
-        ("notes/1900-01-01/figures.yaml", "what: ", "what: new "),
-        ("notes/1900-01-01/chronology.yaml", "what: ", "what: new "),
-        ("templates/parts/inline.html", "⟨?⟩", "⟨??⟩"),
-        ("templates/static/style.css", "body", "html body"),
-    ],
-)
+@pytest.mark.parametrize(("path", "old", "new"), CHANGES)
 def test_no_change_of_anything_else_does(desk: Desk, path: str, old: str, new: str) -> None:
     before = desk.assert_not_stale()
-    file = desk.root / path
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    text = saved(desk.root / path, old, new)
     after = desk.assert_not_stale()
     assert after is not None
     assert after != before
-    file.write_text(text, encoding="utf-8")
+    (desk.root / path).write_text(text, encoding="utf-8")
     assert desk.assert_not_stale() == before
 
 
@@ -142,10 +91,7 @@ def test_no_change_of_anything_else_does(desk: Desk, path: str, old: str, new: s
 def test_no_corrected_link_does(desk: Desk, old: str, new: str) -> None:
     """And what it does not touch is kept: it makes few files anew."""
     before = desk.assert_not_stale()
-    file = desk.root / "notes/1900-01-01/footnotes.yaml"
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    saved(desk.root / "notes/1900-01-01/footnotes.yaml", old, new)
     known = dict(desk.memory.kept)
     after = desk.assert_not_stale()
     assert after is not None
@@ -163,9 +109,7 @@ def test_a_line_more_moves_all_that_stands_below(desk: Desk) -> None:
 
 def test_a_corrected_word_makes_few_files_anew(desk: Desk) -> None:
     desk.assert_not_stale()
-    file = desk.root / "notes/1900-01-01/edition-notes.yaml"
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("Who is right", "Which is right", 1), encoding="utf-8")
+    saved(desk.root / "notes/1900-01-01/edition-notes.yaml", "Who is right", "Which is right")
     before = dict(desk.memory.kept)
     desk.assert_not_stale()
     again = {name for name, kept in desk.memory.kept.items() if before.get(name) != kept}

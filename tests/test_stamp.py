@@ -127,7 +127,7 @@ def test_a_stamp_that_is_damaged_is_not_believed(
     made: Path, tmp_path: Path, harm: Callable[[Path], None], name: str
 ) -> None:
     shutil.copytree(made / "site", tmp_path / "site")
-    digest = stamp.ingredients(made, ("x",))
+    _, digest = stamp.ingredients(made, ("x",))
     stamp.put(tmp_path / "site", digest, {}, [("out", "all well")])
     assert stamp.said(tmp_path / "site", digest) == [["out", "all well"]]
     harm(tmp_path / "site/.maocoop" / name)

@@ -73,7 +73,7 @@ class Judge:
     def _site(self, edition: Edition) -> dict[str, bytes]:
         links = link(edition)
         units = [unit for text in edition.texts for unit in text.units()]
-        self._made.renew(ground(edition, links, self._templates), units, entries(links))
+        self._made.renew(ground(edition, links), units, entries(links))
         with self._made:
             return render(edition, links, self._templates)
 

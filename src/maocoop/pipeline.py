@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from maocoop import recall
 from maocoop.check import check
 from maocoop.check.ground import ground as check_ground
 from maocoop.errors import EditionFaulty, Severity
@@ -16,7 +17,7 @@ from maocoop.memory import Memory
 from maocoop.read import Reader, read
 from maocoop.receipt import account
 from maocoop.render import engine, prepare, render
-from maocoop.render.ground import entries, ground
+from maocoop.render.ground import entries, ground, tools
 from maocoop.states import published
 from maocoop.write import Known, write
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from maocoop.link import Links
     from maocoop.memory import Kept
     from maocoop.model import Edition
+    from maocoop.recall import Standing
     from maocoop.receipt import Account
     from maocoop.stamp import Signature
     from maocoop.write import Receipt
@@ -85,7 +87,9 @@ def build(
 class Workshop:
     """Makes the site again and again: what has not changed is neither read nor made anew.
 
-    What a workshop for previews writes need not outlast a power failure.
+    What a workshop for previews writes need not outlast a power failure. One that knows the digest of
+    what it works with, program and templates, leaves traces of it beside the site, and begins with
+    what another has left there.
     """
 
     def __init__(
@@ -96,8 +100,9 @@ class Workshop:
         base_url: str | None = None,
         *,
         preview: bool = False,
+        made_with: str | None = None,
     ) -> None:
-        self._lasting = not preview
+        self._lasting, self._made_with = not preview, made_with
         self._out, self._templates, self._base_url = out, templates, base_url
         self._protected = [root / name for name in SOURCES]
         self._reader = Reader(root)
@@ -119,13 +124,20 @@ class Workshop:
             begin("link")
             links = link(edition)
         begin("render")
-        self._made.renew(ground(edition, links, self._templates), units, entries(links))
+        rests_on, pointing = ground(edition, links), entries(links)
+        self._made.renew((rests_on, tools(self._templates)), units, pointing)
+        now = None
+        if self._made_with is not None:
+            now = recall.standing(self._made_with, rests_on, edition.texts, pointing)
         with self._made:
             if self._made.empty:
-                self._prepare(edition, links)
+                self._prepare(edition, links, now)
             files = render(edition, links, self._templates, whole=whole)
         begin("write")
-        return self._written(edition, warnings, files)
+        built = self._written(edition, warnings, files)
+        if now is not None:
+            recall.put(self._out, now, self._made.kept, files)
+        return built
 
     @contextmanager
     def _templates_compiled(self) -> Iterator[None]:
@@ -137,8 +149,13 @@ class Workshop:
             yield
             engine.learn(compiled())
 
-    def _prepare(self, edition: Edition, links: Links) -> None:
-        """Let two processes make what is still unknown; what both have made need not be made again."""
+    def _prepare(self, edition: Edition, links: Links, now: Standing | None) -> None:
+        """Learn what an earlier build left; where nothing of it holds, let two processes make all that
+        is unknown. What both have made need not be made again."""
+        if now is not None:
+            self._made.learn(recall.recalled(self._out, now, self._known))
+            if not self._made.empty:
+                return
 
         def by_others() -> dict[Hashable, Kept]:
             prepare(edition, links, self._templates, others=True)

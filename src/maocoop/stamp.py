@@ -26,7 +26,7 @@ _STAMP = f"{_OWN}/stamp.json"
 _MANIFEST = f"{_OWN}/manifest.json"
 _JOURNAL = f"{_OWN}/journal.json"
 
-_SOURCES = ("corpus", "notes", "templates")
+_SOURCES = ("corpus", "notes")
 _PROGRAM = Path(__file__).parent
 
 Signature: TypeAlias = "tuple[int, ...]"
@@ -39,18 +39,26 @@ def signature(found: os.stat_result) -> Signature:
     return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
-def ingredients(root: Path, options: Sequence[object]) -> str:
-    """The digest of all that a site in `root` is made of, `options` of the build among it."""
-    digest = hashlib.sha256(repr((sys.version, list(options))).encode())
-    for folder in (*(root / name for name in _SOURCES), _PROGRAM):
+def ingredients(root: Path, options: Sequence[object]) -> tuple[str, str]:
+    """The digest of what sites in `root` are made with: templates, program and packages; and that of
+    all that this one is made of, sources and `options` of the build besides."""
+    digest = hashlib.sha256(sys.version.encode())
+    _add(digest, (root / "templates", _PROGRAM))
+    for place in sys.path:
+        with suppress(OSError):
+            digest.update("\0".join(_packages(place)).encode())
+    made_with = digest.hexdigest()
+    digest.update(repr(list(options)).encode())
+    _add(digest, (root / name for name in _SOURCES))
+    return made_with, digest.hexdigest()
+
+
+def _add(digest: Any, folders: Iterable[Path]) -> None:
+    for folder in folders:
         for path in _files(str(folder)):
             content = Path(path).read_bytes()
             digest.update(f"\0{path}\0{len(content)}\0".encode(errors="surrogateescape"))
             digest.update(content)
-    for place in sys.path:
-        with suppress(OSError):
-            digest.update("\0".join(_packages(place)).encode())
-    return digest.hexdigest()
 
 
 def _files(folder: str) -> Iterator[str]:
@@ -70,10 +78,7 @@ def said(out: Path, made_of: str) -> list[Any] | None:
     try:
         if os.path.lexists(out / _JOURNAL):
             return None
-        seal, _, content = (out / _STAMP).read_bytes().partition(b"\n")
-        if hashlib.sha256(content).hexdigest().encode() != seal:
-            return None
-        stamp = json.loads(content)
+        stamp = unsealed(out / _STAMP)
         if stamp["made-of"] != made_of or not _stand(str(out), stamp["files"]):
             return None
         return list(stamp["said"])
@@ -92,14 +97,28 @@ def put(out: Path, made_of: str, files: Mapping[str, Signature], words: Iterable
     with suppress(OSError):
         kept = dict(files)
         kept[_MANIFEST] = signature((out / _MANIFEST).lstat())
-        stamp = {"made-of": made_of, "said": list(words), "files": kept}
-        content = json.dumps(stamp, ensure_ascii=False).encode()
-        seal = hashlib.sha256(content).hexdigest().encode()
-        fresh = out / f"{_STAMP}.{os.getpid()}"
+        sealed(out / _STAMP, {"made-of": made_of, "said": list(words), "files": kept})
+
+
+def sealed(path: Path, content: Mapping[str, Any]) -> None:
+    """Put a note of ours in its place, with its digest; where that fails there is none."""
+    written = json.dumps(content, ensure_ascii=False).encode()
+    seal = hashlib.sha256(written).hexdigest().encode()
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    with suppress(OSError):
         try:
             with fresh.open("xb") as file:
-                file.write(seal + b"\n" + content)
-            fresh.replace(out / _STAMP)
+                file.write(seal + b"\n" + written)
+            fresh.replace(path)
         except OSError:
             fresh.unlink(missing_ok=True)
-            raise
+            path.unlink(missing_ok=True)
+
+
+def unsealed(path: Path) -> dict[str, Any]:
+    """What was put there. Raises ValueError where it is damaged, and OSError."""
+    seal, _, written = path.read_bytes().partition(b"\n")
+    if hashlib.sha256(written).hexdigest().encode() != seal:
+        raise ValueError(f"{path} is damaged")
+    content: dict[str, Any] = json.loads(written)
+    return content

@@ -61,14 +61,15 @@ def _base_url(words: str) -> str:
     return words.rstrip("/")
 
 
-def made_of(chosen: argparse.Namespace) -> str:
-    """The digest of what the site is made of."""
+def ingredients(chosen: argparse.Namespace) -> tuple[str, str]:
+    """The digests of what a site is made with, and of what this one is made of."""
     return stamp.ingredients(Path(), (str(chosen.out), chosen.base_url, chosen.whole))
 
 
 def told(chosen: argparse.Namespace) -> bool:
     """Whether the site stands as it would be made, in which case that has been said."""
-    lines = stamp.said(chosen.out, made_of(chosen))
+    _, made_of = ingredients(chosen)
+    lines = stamp.said(chosen.out, made_of)
     say(lines or ())
     return lines is not None
 

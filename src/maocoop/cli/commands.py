@@ -33,8 +33,11 @@ if TYPE_CHECKING:
 
 def run_build(arguments: argparse.Namespace) -> int:
     """Make the site."""
-    made_of = building.made_of(arguments)  # before anything is read, lest a later save be missed
-    workshop = pipeline.Workshop(Path(), arguments.out, Path("templates"), arguments.base_url)
+    # Before anything is read, lest a later save be missed.
+    made_with, made_of = building.ingredients(arguments)
+    workshop = pipeline.Workshop(
+        Path(), arguments.out, Path("templates"), arguments.base_url, made_with=made_with
+    )
     with Bar() as bar:
         built = workshop.build(arguments.whole, bar)
     building.say(said(built, arguments.out))

@@ -28,8 +28,8 @@ _BESIDE = {
 """Fields that are no ground, or are taken apart here."""
 
 
-def ground(edition: Edition, links: Links, templates: Path) -> tuple[Any, ...]:
-    """All that a memory may not outlive, sources of templates among it."""
+def ground(edition: Edition, links: Links) -> tuple[Any, ...]:
+    """All of the edition that a memory may not outlive."""
     return (
         _fields(edition),
         tuple((_fields(text), *map(_part, text.parts)) for text in edition.texts),
@@ -42,7 +42,6 @@ def ground(edition: Edition, links: Links, templates: Path) -> tuple[Any, ...]:
             )
             for anchor, named in links.entities.items()
         ),
-        _templates(templates),
     )
 
 
@@ -56,10 +55,10 @@ def entries(links: Links) -> dict[tuple[str, str], tuple[Any, ...]]:
     }
 
 
-def _templates(folder: Path) -> tuple[Any, ...]:
+def tools(templates: Path) -> tuple[Any, ...]:
     """The files that pages are made with, each with what changes when it is written."""
     found = []
-    for place, _, names in os.walk(folder):
+    for place, _, names in os.walk(templates):
         for name in names:
             file = os.stat(f"{place}/{name}")  # noqa: PTH116  (fifty of them at every correction)
             found.append(
