@@ -166,12 +166,12 @@ def tampered(box: Box, chance: random.Random) -> None:
 
 def own_damaged(box: Box, chance: random.Random) -> None:
     """What the program keeps for itself in the folder cut, changed, removed, or that of another site."""
-    stamp = box.out / OWN / "stamp.json"
-    stranger = stamp.read_bytes() if stamp.exists() else b""
+    told = [box.out / OWN / name for name in ("stamp.json", "traces.json")]
+    strangers = {path: path.read_bytes() for path in told if path.exists()}
     box.assert_next(number := chance.randrange(2))
     path = chance.choice(sorted(each for each in (box.out / OWN).rglob("*") if each.is_file()))
-    if chance.random() < 0.5 and path == stamp:
-        path.write_bytes(stranger)
+    if chance.random() < 0.5 and path in strangers:
+        path.write_bytes(strangers[path])
     else:
         _harm(path, chance)
     before = site(box.out)
