@@ -91,6 +91,7 @@ def day(edtf: str) -> str:
     return re.sub(r"(\d) (?=[A-Z])", "\\1\N{NO-BREAK SPACE}", csl.day(edtf))
 
 
+@lru_cache(maxsize=1 << 13, typed=True)  # a page repeats the words of others; Markup is no str here
 def hanzi(text: str, romanized: re.Pattern[str] | None = None) -> Markup:
     """The text, escaped, with Chinese characters and romanized titles marked as such (WCAG 3.1.2)."""
     made, end = Markup(), 0
