@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from markupsafe import Markup
 
 from maocoop.link import link
 from maocoop.read import read
-from maocoop.render import OF_EDITION, OF_TEXTS, render
+from maocoop.render import OF_EDITION, OF_TEXTS, engine, render
 from maocoop.render.exports import EXPORTS
 from maocoop.render.wording import day, hanzi, relative, short, unbroken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from maocoop.link import Links
+    from maocoop.model import Edition
 
 TESTS = Path(__file__).parent
 GOLDEN = TESTS / "golden"
@@ -32,6 +40,33 @@ def files() -> dict[str, bytes]:
 def _golden(files: dict[str, bytes]) -> dict[str, bytes]:
     """What is held: not the styles and scripts, not what is copied from the source or the program."""
     return {path: content for path, content in files.items() if not path.startswith(NOT_HELD)}
+
+
+def test_templates_compiled_elsewhere_make_the_same_pages(
+    files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("maocoop.render.engine._COMPILED.code", {})
+    ahead = engine.compiled(TEMPLATES)
+    monkeypatch.setattr("maocoop.render.engine._COMPILED.code", {})
+    engine.learn(ahead)
+    edition = read(TESTS / "specimen")
+    assert render(edition, link(edition), TEMPLATES) == files
+
+
+def test_what_is_compiled_for_one_edition_says_nothing_of_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def titled(edition: Edition, _: Links) -> Callable[[str], str]:
+        return lambda words: f"{words} {edition.title}"
+
+    monkeypatch.setitem(engine._OF_EDITION, "hanzi", titled)
+    templates = Path(shutil.copytree(TEMPLATES, tmp_path / "templates"))
+    (templates / "page.html").write_text("{{ 'This is' | hanzi }}", encoding="utf-8")
+    edition = read(TESTS / "specimen")
+    for title in ("one", "the other"):
+        each = replace(edition, title=title)
+        page = engine.environment(templates, each, link(each)).get_template("page.html")
+        assert page.render() == f"This is {title}"
 
 
 def test_golden(files: dict[str, bytes], accept: bool) -> None:

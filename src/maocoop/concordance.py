@@ -58,7 +58,7 @@ def occurrences(edition: Edition) -> dict[str, tuple[Occurrence, ...]]:
         for entity in edition.entities
     }
     for text in edition.texts:
-        for occurrence in chain.from_iterable(by_unit(text, edition).values()):
+        for occurrence in chain.from_iterable(by_unit(text, edition.entities).values()):
             found[occurrence.entity].append(occurrence)
             for other in also[occurrence.entity]:
                 if other in found:
@@ -66,12 +66,12 @@ def occurrences(edition: Edition) -> dict[str, tuple[Occurrence, ...]]:
     return {anchor: tuple(each) for anchor, each in found.items()}
 
 
-@remembered
-def by_unit(text: Text, edition: Edition) -> dict[str, tuple[Occurrence, ...]]:
+@remembered_each
+def by_unit(text: Text, entities: tuple[Entity, ...]) -> dict[str, tuple[Occurrence, ...]]:
     """The places in each unit of the document, in reading order, but for what is only named inside."""
-    unmeant = _unmeant(text, edition)
+    unmeant = _unmeant(text, entities)
     return {
-        unit.anchor: _of_unit(text.id, unit, edition.entities, unmeant.get(unit.anchor, _NONE))
+        unit.anchor: _of_unit(text.id, unit, entities, unmeant.get(unit.anchor, _NONE))
         for unit in text.document()
     }
 
@@ -153,11 +153,11 @@ def words_of(forms: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{either})(?!\w)")
 
 
-def _unmeant(text: Text, edition: Edition) -> dict[str, Unmeant]:
+def _unmeant(text: Text, entities: Iterable[Entity]) -> dict[str, Unmeant]:
     """By unit, the places where a form of an entity is not meant."""
     units = {f"{text.id}/{unit.anchor}": unit for unit in text.units()}
     found: defaultdict[str, list[tuple[int, str, int, int]]] = defaultdict(list)
-    for entity in edition.entities:
+    for entity in entities:
         for each in entity.excluded:
             unit = units.get(each.target.anchor)
             place = unit and unit.place_of(each.target)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from maocoop.concordance import by_unit, occurrences
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from maocoop.concordance import Occurrence
-    from maocoop.model import Edition, Entity, Part, Text, Unit
+    from maocoop.model import Edition, Entity, Part, Text, Unit, Work
     from maocoop.record import Change, State
 
 _Key = TypeVar("_Key")
@@ -102,7 +102,7 @@ class Links:
 
 def link(edition: Edition) -> Links:
     """Collect every link of the edition, in reading order."""
-    citations = [citation for text in edition.texts for citation in _citations(text, edition)]
+    citations = [each for text in edition.texts for each in _citations(text, edition.works)]
     named = occurrences(edition)
     to = _grouped(((c.to.scheme, c.to.id), c) for c in citations)
     return Links(
@@ -122,15 +122,27 @@ def link(edition: Edition) -> Links:
 
 
 def _text_links(text: Text, citations: list[Citation], edition: Edition) -> TextLinks:
+    inner = _inner(text, edition.entities)
+    pointing = _grouped(
+        (c.to.id, c) for c in citations if c.to.scheme == "anchor" and c.text == text.id
+    )
+    return replace(
+        inner,
+        pointing=TracedMap(
+            inner.pointing.name, {anchor: pointing.get(anchor, ()) for anchor in inner.notes}
+        ),
+    )
+
+
+@remembered_each
+def _inner(text: Text, entities: tuple[Entity, ...]) -> TextLinks:
+    """The links of a text that need no look at what cites what: nothing is `pointing` yet."""
     units = {unit.anchor: unit for unit in text.units()}
     anchors = [part.anchor for part in text.parts] + list(units)
     placed = [mark for unit in text.units() for mark in _marks(unit)]
     notes = _grouped((mark.unit, units[mark.note]) for mark in placed)
     comments = _about(text, Kind.COMMENT)
     remarks = _about(text, Kind.EDITION_NOTE)
-    pointing = _grouped(
-        (c.to.id, c) for c in citations if c.to.scheme == "anchor" and c.text == text.id
-    )
     stones = _grouped(
         (_predecessor(part, anchor), stone)
         for part in text.parts
@@ -144,11 +156,9 @@ def _text_links(text: Text, citations: list[Citation], edition: Edition) -> Text
         notes={anchor: notes.get(anchor, ()) for anchor in anchors},
         comments={anchor: comments.get(anchor, ()) for anchor in anchors},
         remarks={anchor: remarks.get(anchor, ()) for anchor in anchors},
-        pointing=TracedMap(
-            f"{text.id} pointing", {anchor: pointing.get(anchor, ()) for anchor in anchors}
-        ),
+        pointing=TracedMap(f"{text.id} pointing", {}),
         stones={anchor: stones.get(anchor, ()) for anchor in anchors},
-        named=_named(text, edition),
+        named=_named(text, entities),
         units=units,
         parts={unit.anchor: part for part in text.parts for unit in part.units},
     )
@@ -164,8 +174,8 @@ def _about(text: Text, kind: Kind) -> dict[str, tuple[Unit, ...]]:
     )
 
 
-def _named(text: Text, edition: Edition) -> dict[str, tuple[Occurrence, ...]]:
-    found = by_unit(text, edition)
+def _named(text: Text, entities: tuple[Entity, ...]) -> dict[str, tuple[Occurrence, ...]]:
+    found = by_unit(text, entities)
     return {unit.anchor: found.get(unit.anchor, ()) for unit in text.units()}
 
 
@@ -192,15 +202,19 @@ def _grouped(pairs: Iterator[tuple[_Key, _Value]]) -> dict[_Key, tuple[_Value, .
     return {key: tuple(values) for key, values in groups.items()}
 
 
-def _citations(text: Text, edition: Edition) -> Iterator[Citation]:
+@remembered_each
+def _citations(text: Text, works: tuple[Work, ...]) -> tuple[Citation, ...]:
+    """The places in a text that point somewhere, in reading order."""
     named = _grouped(
-        (target.anchor, (work.id, target)) for work in edition.works for target in work.targets
+        (target.anchor, (work.id, target)) for work in works for target in work.targets
     )
+    found: list[Citation] = []
     for unit in text.units():
         for work, target in named.get(f"{text.id}/{unit.anchor}", ()):
-            words = printed(target.lemma or "")
-            yield Citation(text.id, unit, unit.sentence_of(target), words, Reference("bib", work))
-        yield from _links_of(unit, text.id)
+            words, to = printed(target.lemma or ""), Reference("bib", work)
+            found.append(Citation(text.id, unit, unit.sentence_of(target), words, to))
+        found += _links_of(unit, text.id)
+    return tuple(found)
 
 
 @remembered_each

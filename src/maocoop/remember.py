@@ -18,8 +18,8 @@ _Made = TypeVar("_Made")
 FEW = 4
 """How many results are kept of a function of an edition or a text: those of today, and before."""
 
-MANY = 4096
-"""How many are kept of a function of a unit: those of a volume."""
+MANY = 1 << 14
+"""How many are kept of a function of a unit: those of a hundred texts like the first."""
 
 
 def remembered(function: Callable[_From, _Made]) -> Callable[_From, _Made]:

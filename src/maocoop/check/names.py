@@ -32,7 +32,7 @@ def miscounted_name(edition: Edition) -> Iterator[Fault]:
     everywhere = occurrences(edition)
     counted: Counter[tuple[str, str]] = Counter()
     for text in edition.texts:
-        for each in by_unit(text, edition).values():
+        for each in by_unit(text, edition.entities).values():
             for key in _counted(each):
                 counted[key] += 1
     for entity in edition.entities:
@@ -97,7 +97,7 @@ def unlisted_name(edition: Edition) -> Iterator[Fault]:
         return
     others = _others(edition.abbreviations, edition.not_names)
     for text in edition.texts:
-        named = by_unit(text, edition)
+        named = by_unit(text, edition.entities)
         for unit in text.document():
             yield from _unlisted_in(unit, text.id, named[unit.anchor], edition.works, others)
 

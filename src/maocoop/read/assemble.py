@@ -82,6 +82,27 @@ def edition(material: Material) -> Edition:
 
 
 def _text(material: Material, id_: str) -> Text:
+    """A text, the same object as before where none of its files has changed."""
+    sections = values.strings(material.roots[f"corpus/{id_}/text.yaml"], "sections")
+    paths = [f"corpus/{id_}/{name}" for name in (*_CORPUS, *(f"{each}.yaml" for each in sections))]
+    paths += [f"notes/{id_}/{name}" for name in _NOTES]
+    return material.made(f"text {id_}", paths, lambda: _new_text(material, id_, sections))
+
+
+_CORPUS = ("text.yaml", "emendations.yaml", "anchors.yaml", "changes.yaml", "witness.txt")
+_NOTES = (
+    "headnote.yaml",
+    "footnotes.yaml",
+    "general-comment.yaml",
+    "edition-notes.yaml",
+    "emendations.yaml",
+    "figures.yaml",
+    "chronology.yaml",
+    "charts.yaml",
+)
+
+
+def _new_text(material: Material, id_: str, sections: tuple[str, ...]) -> Text:
     corpus = f"corpus/{id_}"
     root = material.roots[f"{corpus}/text.yaml"]
     return Text(
@@ -95,7 +116,7 @@ def _text(material: Material, id_: str) -> Text:
         publication=_statement(root, "publication"),
         source=_statement(root, "source"),
         comment_source=_statement(root, "comment-source"),
-        parts=_parts(material, id_, values.strings(root, "sections")),
+        parts=_parts(material, id_, sections),
         emendations=_emendations(material, id_),
         figures=apparatus.figures(material, id_),
         arithmetic=apparatus.arithmetic(material, id_),

@@ -51,7 +51,7 @@ class Material:
         """What is made of these files alone: the same as before where none of them has changed."""
         contents = tuple(map(self.contents.get, paths))
         before = self.assembled.get(name)
-        if before is None or any(a is not b for a, b in zip(before[0], contents, strict=True)):
+        if before is None or before[0] != contents:  # contents are told apart by identity
             self.assembled[name] = contents, make()
         return self.assembled[name][1]  # type: ignore[no-any-return]  # it was made under this name
 

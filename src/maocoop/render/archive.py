@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+from functools import partial
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from maocoop.remember import remembered_each
+from maocoop.memory import made
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,11 +47,11 @@ def render(
 
 def entry(name: str, edition: Edition) -> ZipInfo:
     """The head of a file in an archive, the same on every machine and at any time."""
-    made = ZipInfo(name, moment(edition))
-    made.compress_type = ZIP_DEFLATED
-    made.create_system = 3  # Unix, whatever the machine is
-    made.external_attr = 0o644 << 16
-    return made
+    head = ZipInfo(name, moment(edition))
+    head.compress_type = ZIP_DEFLATED
+    head.create_system = 3  # Unix, whatever the machine is
+    head.external_attr = 0o644 << 16
+    return head
 
 
 def moment(edition: Edition) -> Day:
@@ -68,13 +69,14 @@ def sums(
     files: Mapping[str, bytes],
 ) -> dict[str, bytes]:
     """The digests of all data files, by path from `data/`."""
-    lines = [f"{_digest(content)}  {path.removeprefix(FOLDER)}\n" for path, content in _data(files)]
+    lines = (
+        made((SUMS, path), partial(_line, path, content), content) for path, content in _data(files)
+    )
     return {SUMS: "".join(lines).encode()}
 
 
-@remembered_each
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def _line(path: str, content: bytes) -> str:
+    return f"{hashlib.sha256(content).hexdigest()}  {path.removeprefix(FOLDER)}\n"
 
 
 def _data(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:

@@ -62,6 +62,10 @@ if TYPE_CHECKING:
 
 def render(edition: Edition, links: Links, templates: Path, text: Text) -> dict[str, bytes]:  # noqa: ARG001  (the signature of every renderer of a text)
     """The JSON file of a text, one for each unit, and a CSL item for each."""
+    return made(("data", text.id, "files"), partial(_files, edition, links, text))
+
+
+def _files(edition: Edition, links: Links, text: Text) -> dict[str, bytes]:
     file = f"data/{text.id}.json"
     files = {file: made(file, partial(_text, text, links.texts[text.id], edition.version))}
     for part in text.parts:

@@ -130,7 +130,7 @@ def learn(made: bytes) -> None:
 
 
 def _engine(templates: Path) -> Environment:
-    """What can compile templates: it has every filter by name, and none that needs an edition."""
+    """What can compile templates, for all editions."""
     engine = _Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,
@@ -138,12 +138,17 @@ def _engine(templates: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        optimized=False,  # no filter is called at compilation, and none of an edition could be
         bytecode_cache=_COMPILED,
     )
     engine.tests |= _TESTS
-    engine.filters |= _FILTERS | dict.fromkeys(_OF_EDITION, str)
+    engine.filters |= _FILTERS | dict.fromkeys(_OF_EDITION, _not_yet)
     return engine
+
+
+def _not_yet(*_: object) -> None:
+    """Stands for a filter of an edition. Jinja tries to work out at compilation what is made of words
+    that stand in a template, and leaves it to the page where that fails."""
+    raise LookupError("a filter of an edition was used without one")
 
 
 def _kept(macro: Macro, of: Unit | Part, text: Text, page: str) -> str:
@@ -160,6 +165,7 @@ def _kept_as(macro: Macro, name: str, state: str, of: object, text: Text, page: 
 def environment(templates: Path, edition: Edition, links: Links) -> Environment:
     """What every page is made with: its filters, tests and globals, for one edition."""
     engine = _engine(templates)
+    engine.compile = _engine(templates).compile  # type: ignore[method-assign]  # for all editions
     engine.filters |= {name: made_for(edition, links) for name, made_for in _OF_EDITION.items()}
     engine.globals |= {
         "edition": edition,

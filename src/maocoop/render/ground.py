@@ -11,6 +11,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from maocoop.model import Edition, Part, Text
+from maocoop.remember import remembered_each
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,7 +33,7 @@ def ground(edition: Edition, links: Links) -> tuple[Any, ...]:
     """All of the edition that a memory may not outlive."""
     return (
         _fields(edition),
-        tuple((_fields(text), *map(_part, text.parts)) for text in edition.texts),
+        tuple(map(_text, edition.texts)),
         tuple(_text_links(each) for each in links.texts.values()),
         tuple(
             (
@@ -70,6 +71,11 @@ def tools(templates: Path) -> tuple[Any, ...]:
 def _fields(of: Edition | Text | Part) -> tuple[Any, ...]:
     beside = _BESIDE[type(of)]
     return tuple(getattr(of, field.name) for field in fields(of) if field.name not in beside)
+
+
+@remembered_each
+def _text(text: Text) -> tuple[Any, ...]:
+    return (_fields(text), *map(_part, text.parts))
 
 
 def _part(part: Part) -> tuple[Any, ...]:

@@ -55,7 +55,13 @@ def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:
 
 def anchors(edition: Edition, links: Links, templates: Path, text: Text) -> dict[str, bytes]:
     """A page for every anchor of a text."""
-    return _made(environment(templates, edition, links), edition, _anchor_pages(text))
+
+    def pages() -> dict[str, bytes]:
+        return _made(environment(templates, edition, links), edition, _anchor_pages(text))
+
+    # Where no word has changed that any of them shows, they are not even looked through.
+    changed = frozenset(each for each in versions.unreleased(edition) if each[0] == text.id)
+    return made(("anchors", text.id), pages, changed)
 
 
 def _made(made_by: Environment, edition: Edition, pages: Iterable[_Page]) -> dict[str, bytes]:
