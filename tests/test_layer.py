@@ -36,13 +36,11 @@ def test_every_emendation_of_words_is_marked_where_it_is_printed(text: Text) -> 
     assert placed == {e.id: e.print for e in text.emendations if not e.structural}
 
 
-def test_every_note_of_the_edition_is_marked_behind_each_of_its_lemmas(
-    text: Text, links: Links
-) -> None:
+def test_every_note_of_the_edition_is_marked_behind_each_of_its_lemmas(text: Text) -> None:
     sentences = {s.at: s for unit in text.units() for s in unit.sentences}
     found = sorted(
         (note, sentences[at].plain[:place])
-        for at, each in marks(text, links).items()
+        for at, each in marks(text).items()
         for place, note in each
     )
     lemmas = sorted(
@@ -62,14 +60,14 @@ def test_every_note_of_the_edition_is_marked_behind_each_of_its_lemmas(
 
 @pytest.mark.parametrize("whole", [True, False])
 def test_the_words_stay_what_they_are(text: Text, links: Links, whole: bool) -> None:
-    layer = Layer(text, links, whole=whole)
+    layer = Layer(text, links.texts[text.id].named, whole=whole)
     for unit in text.units():
         for sentence in unit.sentences:
             assert plain(layer.over(sentence)) == sentence.printed
 
 
 def test_nothing_of_the_layer_is_lost(text: Text, links: Links) -> None:
-    layer = Layer(text, links, whole=True)
+    layer = Layer(text, links.texts[text.id].named, whole=True)
     nodes = [node for unit in text.units() for s in unit.sentences for node in walk(layer.over(s))]
     ours = [node.note for node in nodes if isinstance(node, Mark) and node.note == node.label]
     wanted = [

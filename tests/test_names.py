@@ -37,7 +37,7 @@ def links(specimen: Edition) -> Links:
 
 def test_a_name_is_marked_where_its_part_has_it_first(specimen: Edition, links: Links) -> None:
     (text,) = specimen.texts
-    layer = Layer(text, links, whole=True)
+    layer = Layer(text, links.texts[text.id].named, whole=True)
     made = [
         (unit.anchor, node.entity)
         for unit in text.document()

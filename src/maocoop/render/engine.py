@@ -22,7 +22,7 @@ from maocoop.model import Emended, Emphasis, Group, Kind, Mark, Name, Ref, Suppl
 from maocoop.remember import remembered
 from maocoop.render import collated, datamodel, ledger, names, scripts, versions, wording
 from maocoop.render.comparing import opposite
-from maocoop.render.layer import Layer
+from maocoop.render.layer import laid_over
 
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping
@@ -201,7 +201,7 @@ def _of_ground(what: Callable[[Edition], _T], edition: Edition) -> _T:
 def _layering(edition: Edition, links: Links) -> dict[str, Any]:
     """What the templates are given for what the edition lays over the text."""
     layers = {
-        (text.id, whole): Layer(text, links, whole=whole)
+        (text.id, whole): laid_over(text, links.texts[text.id].named, whole=whole)
         for text in edition.texts
         for whole in (True, False)
     }

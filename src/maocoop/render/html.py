@@ -55,12 +55,10 @@ def render(edition: Edition, links: Links, templates: Path) -> dict[str, bytes]:
 
 def anchors(edition: Edition, links: Links, templates: Path, text: Text) -> dict[str, bytes]:
     """A page for every anchor of a text."""
-
-    def pages() -> dict[str, bytes]:
-        return _made(environment(templates, edition, links), edition, _anchor_pages(text))
-
-    # Where no word has changed that any of them shows, they are not even looked through.
+    made_by = environment(templates, edition, links)  # not of the recipe: it reads all texts
     changed = frozenset(each for each in versions.unreleased(edition) if each[0] == text.id)
+    # Where no word has changed that any of the pages shows, they are not even looked through.
+    pages = partial(_made, made_by, edition, _anchor_pages(text))
     return made(("anchors", text.id), pages, changed)
 
 

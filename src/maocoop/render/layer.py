@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from maocoop.collation import emendations_of
 from maocoop.model import Emended, Kind, Mark, Name
-from maocoop.remember import remembered, remembered_each
+from maocoop.remember import remembered_each
 from maocoop.render import names
 from maocoop.render.marking import followed, wrapped
 
@@ -16,18 +16,23 @@ if TYPE_CHECKING:
 
     from maocoop.concordance import Occurrence
     from maocoop.errors import Position
-    from maocoop.link import Links
     from maocoop.model import Emendation, Inline, Sentence, Target, Text, Unit
 
 
 class Layer:
-    """The layer over one text: on its own page, or on the page of a unit, where names are marked anew."""
+    """The layer over one text: on its own page, or on the page of a unit, where names are marked anew.
 
-    def __init__(self, text: Text, links: Links, *, whole: bool) -> None:
-        first = names.first_in_part if whole else names.first_in_unit
-        self._named: Mapping[Position, list[Occurrence]] = first(text, links)
+    `named` are the names in each of its units.
+    """
+
+    def __init__(
+        self, text: Text, named: Mapping[str, tuple[Occurrence, ...]], *, whole: bool
+    ) -> None:
+        self._named: Mapping[Position, list[Occurrence]] = (
+            names.first_in_part(text, named) if whole else names.first_in_unit(named)
+        )
         self._emended = emended(text)
-        self._marked = marks(text, links)
+        self._marked = marks(text)
 
     def over(self, sentence: Sentence) -> tuple[Inline, ...]:
         """The nodes of a sentence with all that the edition marks in it."""
@@ -41,7 +46,13 @@ class Layer:
         return nodes
 
 
-@remembered
+@remembered_each
+def laid_over(text: Text, named: Mapping[str, tuple[Occurrence, ...]], whole: bool) -> Layer:
+    """The layer over a text whose names are linked: the same where neither has changed."""
+    return Layer(text, named, whole=whole)
+
+
+@remembered_each
 def emended(text: Text) -> dict[Position, list[tuple[int, int, str]]]:
     """By the place of a sentence, the words printed other than in the witness: start, end, id.
 
@@ -71,11 +82,11 @@ def _emended_in(
     return tuple(found)
 
 
-@remembered
-def marks(text: Text, links: Links) -> dict[Position, list[tuple[int, str]]]:
+@remembered_each
+def marks(text: Text) -> dict[Position, list[tuple[int, str]]]:
     """By the place of a sentence, where the lemmas of this edition's notes end in it, and behind which
     signs their marks stand: end, note."""
-    units = links.texts[text.id].units
+    units = {unit.anchor: unit for unit in text.units()}
     found: dict[Position, list[tuple[int, str]]] = {}
     for note in text.units():
         if note.kind is Kind.EDITION_NOTE:

@@ -12,7 +12,7 @@ from maocoop.model import Group, Kind
 from maocoop.remember import remembered_each
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from maocoop.concordance import Occurrence
     from maocoop.errors import Position
@@ -47,14 +47,13 @@ First: TypeAlias = "dict[Position, list[Occurrence]]"
 """By the place of a sentence, the names and terms that are marked in it."""
 
 
-def first_in_unit(text: Text, links: Links) -> First:
-    """The names and terms that each unit has there first."""
-    return _joined(_first(named) for named in links.texts[text.id].named.values())
+def first_in_unit(named: Mapping[str, tuple[Occurrence, ...]]) -> First:
+    """The names and terms that each unit has there first; `named` are all in each."""
+    return _joined(map(_first, named.values()))
 
 
-def first_in_part(text: Text, links: Links) -> First:
+def first_in_part(text: Text, named: Mapping[str, tuple[Occurrence, ...]]) -> First:
     """The same with headnote and sections taken whole; a note or comment is read by itself."""
-    named = links.texts[text.id].named
     found = []
     for part in text.parts:
         units = [named[unit.anchor] for unit in part.units]

@@ -60,7 +60,7 @@ class _Writer:
         self.text = text
         self.links = links.texts[text.id]
         self.file = f"data/{text.id}.{self.ending}"
-        self._marks = layer.marks(text, links)
+        self._marks = layer.marks(text)
 
     def written(self) -> bytes:
         """The whole file."""

@@ -24,7 +24,7 @@ from maocoop.markup import printed
 from maocoop.memory import made
 from maocoop.model import Group, Kind, Mark, Ref, Words, walk
 from maocoop.remember import remembered
-from maocoop.render.layer import Layer
+from maocoop.render.layer import laid_over
 from maocoop.render.scripts import Written, as_json, assigned
 from maocoop.render.wording import words_of as words_in
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from maocoop.link import Links, Named
     from maocoop.model import Edition, Entity, Part, Text, Unit
+    from maocoop.render.layer import Layer
 
 FILE = "static/search-data.js"
 
@@ -67,7 +68,7 @@ def _script(edition: Edition, links: Links) -> bytes:
 
 
 def _text(text: Text, links: Links) -> dict[str, Any]:
-    layer = Layer(text, links, whole=True)
+    layer = laid_over(text, links.texts[text.id].named, whole=True)
     return {
         "id": text.id,
         "title": text.title,

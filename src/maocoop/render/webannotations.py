@@ -43,7 +43,7 @@ from maocoop.memory import made
 from maocoop.model import Kind, Mark, Ref, Voice, Words
 from maocoop.render import wording
 from maocoop.render.data import item, place, with_items
-from maocoop.render.layer import Layer
+from maocoop.render.layer import laid_over
 from maocoop.render.search import GUESS
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class _Annotations:
         self.text = text
         self.links = links.texts[text.id]
         self.page = place(edition, f"{text.id}.html", FILE)
-        self.layer = Layer(text, links, whole=True)
+        self.layer = laid_over(text, self.links.named, whole=True)
 
     def all(self) -> Iterator[str]:
         """As JSON, in reading order."""

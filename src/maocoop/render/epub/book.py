@@ -14,7 +14,7 @@ from maocoop.markup import printed
 from maocoop.model import Emended, Emphasis, Kind, Mark, Name, Ref, Words
 from maocoop.render import names, wording
 from maocoop.render.epub.elements import H, says, tongue
-from maocoop.render.layer import Layer
+from maocoop.render.layer import laid_over
 
 if TYPE_CHECKING:
     import re
@@ -70,7 +70,7 @@ class Book:
         self.text = text
         self.all_links = links
         self.links: TextLinks = links.texts[text.id]
-        self._layer = Layer(text, links, whole=True)
+        self._layer = laid_over(text, links.texts[text.id].named, whole=True)
         self._foreign: Mapping[str, str] = names.foreign(edition)
         self._romanized: re.Pattern[str] | None = names.romanized_titles(edition)
         self._tongues = {each.anchor: each.language for each in edition.entities if each.language}

@@ -57,7 +57,7 @@ class Sentences:
         self._romanized = names.romanized_titles(edition)
         self._titles = _titles(edition)
         self._emended = layer.emended(text)
-        self._marks = layer.marks(text, links)
+        self._marks = layer.marks(text)
         self._named = _by_line(links.texts[text.id].named.values())
         self._claimed = self._claims()
 
