@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given, settings
 
 from maocoop.errors import OutputRefused
-from maocoop.write import Receipt, write
+from maocoop.journal import carry_out
+from maocoop.write import Known, Receipt, write
 from sites import NEW, OLD, empty_folders, names, site, sites, traces
 
 if TYPE_CHECKING:
@@ -332,3 +333,24 @@ def test_a_page_comes_after_what_it_leads_to_and_goes_before_it(tmp_path: Path) 
     with patch("maocoop.write.carry_out") as taken:
         write({}, tmp_path)
         assert taken.call_args[0][1].remove == ("a.html", "c/d.html", "b.json", "e.txt")
+
+
+def test_what_is_made_anew_is_written_before_the_rest_is_looked_at(tmp_path: Path) -> None:
+    known = Known()
+    first = write(NEW, tmp_path, known=known)
+    edited, missing = "data/same.json", "data/new.json"
+    (tmp_path / edited).write_bytes(b"by somebody else")
+    (tmp_path / missing).unlink()
+    (tmp_path / "index.html").unlink()
+    corrected = NEW | {"index.html": b"corrected", "Case.html": b"too"}
+    with patch("maocoop.write.carry_out", wraps=carry_out) as taken:
+        receipt = write(corrected, tmp_path, known=known)
+    assert [set(each.args[1].placed) for each in taken.call_args_list] == [
+        {"index.html", "Case.html"},
+        {edited, missing},
+    ]
+    assert site(tmp_path) == corrected
+    assert receipt.added == (missing, "index.html")
+    assert receipt.changed == ("Case.html", edited)
+    assert receipt.removed == ()
+    assert set(receipt.unchanged) == set(first.added) - {*receipt.added, *receipt.changed}

@@ -2,7 +2,8 @@
 
 What lies on disk is compared with what was rendered, byte by byte; no stored hash is trusted, so a
 page that somebody edited is repaired. Whoever writes again and again (`Known`) need not read what it
-wrote itself as long as the system says that it is the same file, untouched since. The manifest in `.maocoop/` says only which paths are ours:
+wrote itself as long as the system says that it is the same file, untouched since; what it makes anew
+is written before the rest is looked at. The manifest in `.maocoop/` says only which paths are ours:
 those that are no longer rendered are removed, files of others are never overwritten and never
 removed. `journal` takes the steps, so that a kill at any moment leaves every file whole.
 
@@ -90,10 +91,14 @@ class Known:
         """By path, what the system said of the files that a site has."""
         return {path: kept for path, (_, kept) in self._files.items() if path in self.paths}
 
+    def had(self, path: str, content: bytes) -> bool:
+        """Whether a file had these bytes when it was last looked at."""
+        known = self._files.get(path)
+        return known is not None and known[0] is content
+
     def holds(self, path: str, content: bytes, found: os.stat_result) -> bool:
         """Whether a file has these bytes, as far as that is known."""
-        known = self._files.get(path)
-        return known is not None and known[0] is content and known[1] == signature(found)
+        return self.had(path, content) and self._files[path][1] == signature(found)
 
 
 def write(
@@ -135,13 +140,35 @@ def _update(files: Mapping[str, bytes], folder: Path, known: Known, lasting: boo
     owned = known.manifest(folder)
     if owned is None:
         _refuse_foreign(folder)
-    journal, unchanged = _plan(files, owned or frozenset(), folder, known)
-    if journal.paths or owned is None:
-        carry_out(folder, journal, files, owned, lasting=lasting)
-        for path in journal.placed:
-            known.put(path, files[path], (folder / path).lstat())
-    removed = tuple(sorted(journal.clear + journal.remove))
-    return Receipt(tuple(sorted(journal.add)), journal.change, removed, unchanged)
+    taken = []
+    for paths in _rounds(files, owned, known):
+        journal, unchanged = _plan(files, paths, owned or frozenset(), folder, known)
+        if journal.paths or owned is None:
+            carry_out(folder, journal, files, owned, lasting=lasting)
+            for path in journal.placed:
+                known.put(path, files[path], (folder / path).lstat())
+        taken.append(journal)
+    return _receipt(taken, unchanged)
+
+
+def _rounds(
+    files: Mapping[str, bytes], owned: frozenset[str] | None, known: Known
+) -> Iterator[Sequence[str]]:
+    """The files that are looked at together: first those that were made anew, where the others are the
+    same as before, then all."""
+    every = sorted(files)
+    anew = [path for path in every if not known.had(path, files[path])]
+    if owned is not None and owned == frozenset(files) and len(anew) < len(every):
+        yield anew
+    yield every
+
+
+def _receipt(taken: Sequence[Journal], unchanged: Iterable[str]) -> Receipt:
+    added = sorted(path for journal in taken for path in journal.add)
+    changed = sorted(path for journal in taken for path in journal.change)
+    removed = sorted(path for journal in taken for path in journal.clear + journal.remove)
+    still = sorted(set(unchanged).difference(added, changed))
+    return Receipt(tuple(added), tuple(changed), tuple(removed), tuple(still))
 
 
 def _check_paths(files: Iterable[str]) -> None:
@@ -257,13 +284,17 @@ def _explain(error: OSError, folder: Path) -> str:
 
 
 def _plan(
-    files: Mapping[str, bytes], owned: frozenset[str], folder: Path, known: Known
+    files: Mapping[str, bytes],
+    paths: Sequence[str],
+    owned: frozenset[str],
+    folder: Path,
+    known: Known,
 ) -> tuple[Journal, tuple[str, ...]]:
-    """The steps from what is on disk to `files`, and the paths that need none."""
+    """The steps from what is on disk at these paths to `files`, and the paths that need none."""
     stale = sorted(owned - files.keys())
     clear = _in_the_way(stale, files)
     add, change, unchanged = [], [], []
-    for path, found in survey(folder, sorted(files)):
+    for path, found in survey(folder, paths):
         if found is None or path not in owned:
             add.append(path)  # where something of others stands, `carry_out` refuses
         elif known.holds(path, files[path], found):
