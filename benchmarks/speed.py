@@ -35,6 +35,9 @@ BARE = (sys.executable, "-c", "import yaml, jinja2, markdown, lxml.etree")
 FEW, MANY = 2, 6
 """Texts of the two editions between which growth is measured."""
 
+OURS, OLD = "notes/1955-07-31/edition-notes.yaml", "issued by publishing houses"
+"""A file of this edition, and words of a note in it behind which one more is put."""
+
 WORD = "Feb"
 """A word of the note that is corrected, in every source that others are given."""
 
@@ -108,13 +111,11 @@ def _maocoop(root: Path, stack: ExitStack) -> Iterator[Contestant]:
     _stay((*MAOCOOP, "serve", "--port", "0"), root, {}, stack)
     if not _settled(out / "data.html"):
         raise RuntimeError("maocoop made no site in a minute")
-    notes = root / "notes/1955-07-31"
-    ours = "issued by publishing houses"
     yield Contestant(
         "maocoop, a note of the edition",
-        notes / "edition-notes.yaml",
-        ours,
-        f"{ours} {{}}",
+        root / OURS,
+        OLD,
+        f"{OLD} {{}}",
         out,
         "1955-07-31.html",
     )
@@ -122,7 +123,7 @@ def _maocoop(root: Path, stack: ExitStack) -> Iterator[Contestant]:
     other = "      See {} [text Feb. 18, 1951"
     yield Contestant(
         "maocoop, a note of the translators",
-        notes / "footnotes.yaml",
+        root / "notes/1955-07-31/footnotes.yaml",
         theirs,
         other,
         out,
@@ -184,16 +185,10 @@ def _corrected(each: Contestant, watch: Watch, word: str) -> float:
 def _builds(folder: Path, units: list[dict[str, Any]], runs: int) -> None:
     page = folder / "all.md"
     page.write_text("\n\n".join(" ".join(map(str, unit["sentences"])) for unit in units))
-    pandoc = (
-        import_module("pypandoc").get_pandoc_path(),
-        "-s",
-        "--metadata",
-        "title=x",
-        "all.md",
-        "-o",
-        "all.html",
-    )
+    pandoc = (import_module("pypandoc").get_pandoc_path(), *_PANDOC)
     root = folder / "fresh"
+    note = root / OURS
+    text = note.read_text(encoding="utf-8")
     taken: dict[str, list[Taken]] = {}
     for run in range(runs):
         # What was removed a moment ago makes some file systems slow in making files.
@@ -204,20 +199,25 @@ def _builds(folder: Path, units: list[dict[str, Any]], runs: int) -> None:
             ("pandoc, the text on one page", pandoc, folder),
             ("build without a change", MAOCOOP_BUILD, root),
             ("Python with four imports", BARE, folder),
+            ("build after a corrected word", MAOCOOP_BUILD, root),
         ):
+            if "corrected" in name:
+                note.write_text(text.replace(OLD, f"{OLD} {'q' * (run + 1)}"), encoding="utf-8")
             taken.setdefault(name, []).append(process(command, cwd))
-    print(
-        "| from the shell | median ms | processor ms | ratio to the line below |\n|---|---|---|---|"
-    )
+    print("| from the shell | median ms | processor ms | ratio |\n|---|---|---|---|")
     medians = {
         name: statistics.median(each.clock for each in found) for name, found in taken.items()
     }
-    names = list(taken)
-    for at, name in enumerate(names):
-        processor = statistics.median(each.processor for each in taken[name])
-        ratio = f"{medians[name] / medians[names[at + 1]]:.2f}" if at % 2 == 0 else ""
+    nothing, bare, unchanged, imports, corrected = taken
+    base = {nothing: bare, unchanged: imports, corrected: nothing}
+    for name, found in taken.items():
+        processor = statistics.median(each.processor for each in found)
+        ratio = f"{medians[name] / medians[base[name]]:.2f} of {base[name]}" if name in base else ""
         print(f"| {name} | {1000 * medians[name]:.0f} | {1000 * processor:.0f} | {ratio} |")
     print()
+
+
+_PANDOC = ("-s", "--metadata", "title=x", "all.md", "-o", "all.html")
 
 
 # --- Growth -----------------------------------------------------------------------------------
